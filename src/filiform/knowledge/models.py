@@ -1,0 +1,360 @@
+"""The schema of every fact about points, regions, rules, needs and protocols; nothing else defines one."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+Side = Literal["left", "right", "midline"]
+Part = Literal["face", "scalp", "ear", "neck", "body"]
+Grade = Literal["A", "B", "C", "D"]
+Level = Literal["seen", "secondary", "memory", "derived"]
+Certainty = Literal["high", "moderate", "low", "very_low", "none", "not_assessed"]
+Angle = Literal["perpendicular", "oblique", "transverse"]
+Span = tuple[float, float]
+# An expression of the construction language: ["shift", ["lm", 133], [-0.1, "h_cun"], [0.1, "v_cun"]]
+Expression = TypeAliasType("Expression", "list[Expression | str | int | float]")
+
+
+class Fact(BaseModel):
+    """Something a clinician, a paper, a law or a standard says, read from one file or one table row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Review(Fact):
+    by: str
+    on: date
+    due: date
+
+
+class Citation(Fact):
+    source: str
+    at: str = ""
+
+
+class Correction(Fact):
+    """Where we depart from the collected fact: what it said, what we use, and why."""
+
+    field: str
+    was: str
+    now: str
+    why: str
+    citations: tuple[Citation, ...] = ()
+
+
+class Source(Fact):
+    id: str
+    citation: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    level: Level
+    read: str = ""
+    licence: str = ""
+
+
+class Term(Fact):
+    id: str
+    english: str
+    hanzi: str = ""
+    pinyin: str = ""
+    definition: str
+    unit: str = ""
+    source: str = ""
+    not_called: tuple[str, ...] = ()
+
+
+# ---- points
+
+
+class CunStep(Fact):
+    direction: str
+    value: float
+    unit: str
+    from_: str = Field(alias="from")
+
+
+class Anatomy(Fact):
+    muscles: tuple[str, ...] = ()
+    nerves: tuple[str, ...] = ()
+    vessels: tuple[str, ...] = ()
+    bone: str = ""
+
+
+class Needling(Fact):
+    """How a point is needled; depth is vertical, below the skin, and the length under the skin follows from the angle."""
+
+    depth_mm: Span
+    angles: tuple[Angle, ...]
+    direction: str
+    gauge_mm: Span
+    length_mm: Span
+    textbook: str = ""
+
+
+class PointConfidence(Fact):
+    location: Grade
+    needling: Grade
+    indications: Grade
+
+
+class Alternative(Fact):
+    """Another published reading of where the point is."""
+
+    how: str
+    expression: Expression
+
+
+class Construction(Fact):
+    """How a point is found on a face: an expression over landmarks, or the reason why there is none."""
+
+    expression: Expression | None = None
+    how: str
+    confidence: Literal["A", "B", "C", "D", "N", "U"]
+    expected_error_mm: Span | None = None
+    visible: Literal["frontal", "frontal_oblique", "oblique", "hairline", "edge", "dynamic", "not_visible"]
+    requires: tuple[str, ...] = ()
+    aim: tuple[str, ...] = ()
+    repeatability_sd_mm: float | None = None
+    remark: str = ""
+    alternative: Alternative | None = None
+
+
+class Point(Fact):
+    """An acupuncture point, or a local site of ours (FX-...), with how it is found, needled and used."""
+
+    id: str
+    pinyin: str = ""
+    english: str
+    aliases: tuple[str, ...] = ()
+    category: Literal["who_standard", "who_extra", "extra", "auricular", "muscle_site", "wrinkle_site", "dynamic_site"]
+    part: Part
+    region: str
+    side: Literal["bilateral", "midline", "lesion"]
+    positions: tuple[str, ...]
+    supine: bool
+    location: str
+    location_alternative: str = ""
+    cun_rule: tuple[CunStep, ...] = ()
+    anatomy: Anatomy
+    needling: Needling
+    cautions: tuple[str, ...] = ()
+    forbidden_when: tuple[str, ...] = ()
+    caution_when: tuple[str, ...] = ()
+    pregnancy_basis: str = ""
+    indications: dict[str, Annotated[int, Field(ge=1, le=3)]]
+    citations: tuple[Citation, ...]
+    confidence: PointConfidence
+    construction: Construction | None = None
+    default_use: bool
+    corrections: tuple[Correction, ...] = ()
+    review: Review | None = None
+
+
+# ---- regions
+
+
+class Region(Fact):
+    """A named part of the body surface: its ledger zone, its groups, its mesh triangles' name and how deep a needle may go."""
+
+    id: str
+    label: str
+    part: Part
+    zone: str
+    groups: tuple[str, ...] = ()
+    depth_region: str | None = None
+    mesh_regions: tuple[str, ...] = ()
+
+
+class Zone(Fact):
+    """A zone of the needle ledger, in the order of insertion; its label is what the practitioner reads."""
+
+    id: str
+    label: str
+    initial: str
+    order: int
+
+
+class DepthRegion(Fact):
+    """Soft-tissue thickness of one region and the limits we draw from it."""
+
+    id: str
+    label: str
+    skin_mm: Span
+    bone_depth_mm: float
+    bone_depth_sd_mm: float
+    thin_person_mm: float
+    perpendicular_limit_mm: float
+    confidence: Grade
+    why: str
+    citations: tuple[Citation, ...] = ()
+
+
+class DangerZone(Fact):
+    """Points over a structure that a needle must not reach, with the deepest vertical depth allowed there."""
+
+    id: str
+    label: str
+    points: tuple[str, ...]
+    structures: str
+    rule: str
+    max_depth_mm: float | None
+    evidence: str = ""
+    citations: tuple[Citation, ...]
+    level: Level
+
+
+# ---- safety rules
+
+Scope = Literal["session", "face", "region", "points"]
+
+
+class Stop(Fact):
+    """No treatment (scope session) or no face needles (scope face) while the condition holds."""
+
+    kind: Literal["stop"]
+    scope: Literal["session", "face"] = "session"
+    until: str = ""
+
+
+class Wait(Fact):
+    """No needles in the scope until so many days after the stated date."""
+
+    kind: Literal["wait"]
+    scope: Scope
+    days: int
+    conservative_days: int | None = None
+    margin_mm: float = 0.0
+
+
+class Refer(Fact):
+    """Another professional must agree, or see the patient, first."""
+
+    kind: Literal["refer"]
+    to: str
+    urgency: Literal["emergency", "same_day", "before_first_session", "routine"]
+
+
+class Forbid(Fact):
+    """No needles at these points, in the stated region and margin around, or in the whole face."""
+
+    kind: Literal["forbid"]
+    scope: Literal["face", "region", "points", "body"] = "points"
+    margin_mm: float = 0.0
+
+
+class Limit(Fact):
+    """Needles stay, but fewer, finer or shallower."""
+
+    kind: Literal["limit"]
+    max_face: int | None = None
+    max_total: int | None = None
+    max_gauge_mm: float | None = None
+    max_depth_mm: float | None = None
+    light_protocol_first: bool = False
+
+
+class Caution(Fact):
+    """One line the practitioner reads."""
+
+    kind: Literal["caution"]
+
+
+class Modify(Fact):
+    """Something is done differently: material, hygiene, pressing time."""
+
+    kind: Literal["modify"]
+    press_min: float | None = None
+
+
+Effect = Annotated[Stop | Wait | Refer | Forbid | Limit | Caution | Modify, Field(discriminator="kind")]
+
+
+class RuleExample(Fact):
+    """One intake the rule speaks about, or stays silent about; it is run as a test and printed into the manual."""
+
+    condition: str = ""
+    procedure: str = ""
+    region: str = ""
+    days_ago: int | None = None
+    speaks: bool
+
+
+class Rule(Fact):
+    """One safety rule: what it is about, what it does, and where that comes from."""
+
+    id: str
+    about: str
+    ask: str = ""
+    text: str
+    effects: tuple[Effect, ...]
+    points: tuple[str, ...] = ()
+    severity: Literal["absolute", "relative", "caution", "modify"]
+    severity_qualifier: str = ""
+    wait_min_days: int | None = None
+    wait_conservative_days: int | None = None
+    wait_until: str = ""
+    wait_basis: str = ""
+    citations: tuple[Citation, ...]
+    grade: Grade
+    level: Level
+    note: str = ""
+    corrections: tuple[Correction, ...] = ()
+    examples: tuple[RuleExample, ...]
+    review: Review | None = None
+
+
+class Condition(Fact):
+    """Something an intake can state about the patient: the rules it fires and the point tokens it raises."""
+
+    id: str
+    label: str
+    question: str = ""
+    rules: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+    takes_region: bool = False
+
+
+class Procedure(Fact):
+    """Something done to the face before, with a region and a date."""
+
+    id: str
+    label: str
+    rules: tuple[str, ...] = ()
+    raises: tuple[str, ...] = ()
+
+
+class Need(Fact):
+    """A wish or complaint a needle can serve, with how sure anyone is that needles help."""
+
+    id: str
+    label: str
+    kind: Literal["skin", "health"]
+    certainty: Certainty
+    qualifier: str = ""
+    basis: str = ""
+    regions: tuple[str, ...] = ()
+
+
+# ---- protocols
+
+
+class Protocol(Fact):
+    """The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed."""
+
+    id: str
+    label: str
+    why: str
+    face_needles: tuple[int, int]
+    body_needles: tuple[int, int]
+    total_needles: tuple[int, int] | None = None
+    retention_min: tuple[int, int]
+    sessions: tuple[int, int]
+    interval_days: int
+    body_first: bool = True
+    spacing_mm: float
+    weights: dict[str, float]
+    citations: tuple[Citation, ...]
+    level: Level

@@ -1,0 +1,132 @@
+"""What we propose for one session, or the smallest set of reasons why there is nothing to propose."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from filiform.knowledge.models import Angle, Certainty, Grade, Part, Side
+from filiform.safety.finding import Finding
+
+
+@dataclass(frozen=True)
+class Serves:
+    """A need a needle serves: weight 3 core, 2 usual, 1 adjunct; grade is of the indication."""
+
+    need: str
+    weight: int
+    certainty: Certainty
+    grade: Grade
+    source: str
+
+
+@dataclass(frozen=True)
+class NeedleSize:
+    gauge_mm: float
+    length_mm: int
+
+
+@dataclass(frozen=True)
+class Needle:
+    """
+    One needle of a session, in its place in the order of insertion.
+
+    `depth_mm` is vertical depth below the skin (from, to), `inserted_mm` the length under the skin at `angle_deg`,
+    `bound_by` the limit that set the depth. `position_px` is None where the photo cannot show the site (then it is
+    found by touch), `error_mm` its 95 % radius there.
+    """
+
+    order: int
+    zone: str
+    site: str
+    side: Side
+    where: Part
+    region: str
+    needle: NeedleSize
+    depth_mm: tuple[float, float]
+    bound_by: str
+    inserted_mm: float
+    angle: Angle
+    angle_deg: float
+    direction: str
+    position_px: tuple[float, float] | None
+    error_mm: float | None
+    serves: tuple[Serves, ...]
+    gain: float
+    cautions: tuple[str, ...] = ()
+    locked: bool = False
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A site that would have helped, and what keeps it out."""
+
+    site: str
+    side: Side
+    rule: str
+    reason: str
+    would_serve: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    sessions: int
+    interval_days: int
+    review_after: int
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why there is no proposal: a sentence a person can act on, and the rule:scope pairs that together forbid it."""
+
+    say: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tray:
+    """How many needles of one size to lay out."""
+
+    needle: NeedleSize
+    count: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The needles of one session with its objective, the bound it is within, and all that was left out."""
+
+    protocol: str
+    on: date
+    status: Literal["optimal", "feasible"]
+    needles: tuple[Needle, ...]
+    retention_min: int
+    press_min: float
+    course: Course
+    tray: tuple[Tray, ...]
+    left_out: tuple[LeftOut, ...]
+    findings: tuple[Finding, ...]
+    unserved: tuple[str, ...]
+    objective: float
+    bound: float
+    solve_s: float
+
+    @property
+    def face_needles(self) -> int:
+        return sum(needle.where == "face" for needle in self.needles)
+
+    @property
+    def body_needles(self) -> int:
+        return len(self.needles) - self.face_needles
+
+
+@dataclass(frozen=True)
+class NoProposal:
+    """No plan can be proposed; the findings and the conflict say why and what would help."""
+
+    protocol: str
+    on: date
+    findings: tuple[Finding, ...]
+    conflict: Conflict
+    left_out: tuple[LeftOut, ...] = ()
+    solve_s: float = 0.0

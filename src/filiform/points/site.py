@@ -1,0 +1,50 @@
+"""A point on one particular face, with how far off it may be."""
+
+from dataclasses import dataclass
+
+from filiform.knowledge.models import Grade, Side
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A place on the mesh that moves with the face: a triangle's three vertices and barycentric weights."""
+
+    triangle: tuple[int, int, int]
+    weights: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    A point of the atlas placed on a face; errors are 95 % radii in millimetres.
+
+    `error_mm` has everything in it (landmarks, scale, pose, construction, definition), `repeat_mm` only what a second
+    photo of the same face would change. `facing_deg` is the angle between the skin there and the camera.
+    """
+
+    id: str
+    side: Side
+    x_px: float
+    y_px: float
+    position_mm: tuple[float, float, float]
+    error_mm: float
+    repeat_mm: float
+    confidence: Grade
+    anchor: Anchor
+    default_line: bool
+    facing_deg: float
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A point that this photo cannot show, and why; it may still be found by touch."""
+
+    id: str
+    side: Side
+    reason: str
+
+
+@dataclass(frozen=True)
+class Placement:
+    sites: tuple[Site, ...]
+    withheld: tuple[Withheld, ...]
