@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Pose:
-    """Turn of the head against the camera; yaw is positive to the patient's left, pitch upwards, roll to the patient's left."""
+    """Turn of the head against the camera: yaw and roll positive to the patient's left, pitch upwards."""
 
     yaw_deg: float
     pitch_deg: float

@@ -50,34 +50,41 @@ def document(file: str) -> Any:
 
 @cache
 def points() -> dict[str, Point]:
+    """Return every point, one file each, by id."""
     return folder(Point, "points")
 
 
 @cache
 def regions() -> dict[str, Region]:
+    """Return the regions of the body surface, by id."""
     return table(Region, "regions.toml", "region")
 
 
 @cache
 def zones() -> dict[str, Zone]:
+    """Return the ledger zones, in the order of insertion, by id."""
     return table(Zone, "zones.toml", "zone")
 
 
 @cache
 def depth_regions() -> dict[str, DepthRegion]:
+    """Return soft-tissue thickness by region, by id."""
     return table(DepthRegion, "depth_regions.toml", "depth_region")
 
 
 @cache
 def needs() -> dict[str, Need]:
+    """Return what a needle can serve, by id."""
     return table(Need, "needs.toml", "need")
 
 
 @cache
 def conditions() -> dict[str, Condition]:
+    """Return what an intake can state about the patient, by id."""
     return table(Condition, "conditions.toml", "condition")
 
 
 @cache
 def procedures() -> dict[str, Procedure]:
+    """Return what an intake can state was done to the face, by id."""
     return table(Procedure, "procedures.toml", "procedure")

@@ -1,5 +1,7 @@
 """The schema of every fact about points, regions, rules, needs and protocols; nothing else defines one."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
@@ -84,7 +86,7 @@ class Anatomy(Fact):
 
 
 class Needling(Fact):
-    """How a point is needled; depth is vertical, below the skin, and the length under the skin follows from the angle."""
+    """How a point is needled; depth is vertical, and the length under the skin follows from the angle."""
 
     depth_mm: Span
     angles: tuple[Angle, ...]
@@ -157,7 +159,7 @@ class Point(Fact):
 
 
 class Region(Fact):
-    """A named part of the body surface: its ledger zone, its groups, its mesh triangles' name and how deep a needle may go."""
+    """A named part of the body surface: its ledger zone, its groups, its mesh triangles and its depth limits."""
 
     id: str
     label: str
@@ -238,7 +240,7 @@ class Refer(Fact):
 
 
 class Forbid(Fact):
-    """No needles at these points, in the stated region and margin around, or in the whole face."""
+    """No needles at these points, in the stated region and margin, or in the whole face."""
 
     kind: Literal["forbid"]
     scope: Literal["face", "region", "points", "body"] = "points"
@@ -358,3 +360,39 @@ class Protocol(Fact):
     weights: dict[str, float]
     citations: tuple[Citation, ...]
     level: Level
+
+
+# ---- photos
+
+
+class GateLimit(Fact):
+    """One limit a photo must keep, and what to tell the person when it does not."""
+
+    id: str
+    use: Literal["place", "measure"]
+    unit: str
+    least: float | None = None
+    most: float | None = None
+    refuses: bool = True
+    say: str
+    why: str
+
+
+# ---- together
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Every fact the core works with, by id; a test hands its own."""
+
+    points: Mapping[str, Point]
+    regions: Mapping[str, Region]
+    zones: Mapping[str, Zone]
+    depth_regions: Mapping[str, DepthRegion]
+    danger_zones: Mapping[str, DangerZone]
+    rules: Mapping[str, Rule]
+    conditions: Mapping[str, Condition]
+    procedures: Mapping[str, Procedure]
+    needs: Mapping[str, Need]
+    protocols: Mapping[str, Protocol]
+    gates: Mapping[str, GateLimit]
