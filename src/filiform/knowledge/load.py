@@ -1,5 +1,6 @@
 """The only reader of fact files."""
 
+import hashlib
 import json
 import tomllib
 from functools import cache
@@ -10,10 +11,26 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from filiform.errors import KnowledgeError
-from filiform.knowledge.models import Condition, DepthRegion, Fact, Need, Point, Procedure, Region, Zone
+from filiform.knowledge.models import (
+    Condition,
+    DangerZone,
+    DepthRegion,
+    Entry,
+    Fact,
+    GateLimit,
+    Knowledge,
+    Need,
+    Point,
+    Procedure,
+    Protocol,
+    Region,
+    Rule,
+    Zone,
+)
 
 DATA = files("filiform.knowledge") / "data"
 F = TypeVar("F", bound=Fact)
+E = TypeVar("E", bound=Entry)
 
 
 def _toml(file: Traversable) -> dict[str, Any]:
@@ -30,17 +47,26 @@ def _fact(kind: type[F], row: dict[str, Any], name: str) -> F:
         raise KnowledgeError(f"{name}: {error}") from error
 
 
-def table(kind: type[F], file: str, key: str) -> dict[str, F]:
+def _by_id(facts: list[E], name: str) -> dict[str, E]:
+    by_id = {fact.id: fact for fact in facts}
+    if len(by_id) < len(facts):
+        raise KnowledgeError(f"{name}: an id is used twice")
+    return by_id
+
+
+def table(kind: type[E], file: str, key: str) -> dict[str, E]:
     """Return the rows of one table file by their id, in the order of the file."""
-    rows = [_fact(kind, row, f"{file} {row.get('id', '?')}") for row in _toml(DATA / file)[key]]
-    return {getattr(row, "id"): row for row in rows}  # noqa: B009 the id field is of the subclasses
+    if not (DATA / file).is_file():
+        return {}
+    return _by_id([_fact(kind, row, f"{file} {row.get('id', '?')}") for row in _toml(DATA / file)[key]], file)
 
 
-def folder(kind: type[F], name: str) -> dict[str, F]:
+def folder(kind: type[E], name: str) -> dict[str, E]:
     """Return the facts of a folder, one file each, by their id, sorted by file name."""
+    if not (DATA / name).is_dir():
+        return {}
     listed = sorted((file for file in (DATA / name).iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
-    facts = [_fact(kind, _toml(file), f"{name}/{file.name}") for file in listed]
-    return {getattr(fact, "id"): fact for fact in facts}  # noqa: B009 as above
+    return _by_id([_fact(kind, _toml(file), f"{name}/{file.name}") for file in listed], name)
 
 
 def document(file: str) -> Any:
@@ -48,43 +74,37 @@ def document(file: str) -> Any:
     return json.loads((DATA / file).read_text(encoding="utf-8"))
 
 
-@cache
-def points() -> dict[str, Point]:
-    """Return every point, one file each, by id."""
-    return folder(Point, "points")
+def _data_files(folder: Traversable, path: str = "") -> dict[str, Traversable]:
+    listed: dict[str, Traversable] = {}
+    for entry in folder.iterdir():
+        listed |= _data_files(entry, f"{path}{entry.name}/") if entry.is_dir() else {f"{path}{entry.name}": entry}
+    return listed
 
 
 @cache
-def regions() -> dict[str, Region]:
-    """Return the regions of the body surface, by id."""
-    return table(Region, "regions.toml", "region")
+def digest() -> str:
+    """Return the SHA-256 over the name and content of every data file, sorted by name."""
+    sha = hashlib.sha256()
+    for name, file in sorted(_data_files(DATA).items()):
+        content = file.read_bytes()
+        sha.update(f"{name}\0{len(content)}\0".encode())
+        sha.update(content)
+    return sha.hexdigest()
 
 
 @cache
-def zones() -> dict[str, Zone]:
-    """Return the ledger zones, in the order of insertion, by id."""
-    return table(Zone, "zones.toml", "zone")
-
-
-@cache
-def depth_regions() -> dict[str, DepthRegion]:
-    """Return soft-tissue thickness by region, by id."""
-    return table(DepthRegion, "depth_regions.toml", "depth_region")
-
-
-@cache
-def needs() -> dict[str, Need]:
-    """Return what a needle can serve, by id."""
-    return table(Need, "needs.toml", "need")
-
-
-@cache
-def conditions() -> dict[str, Condition]:
-    """Return what an intake can state about the patient, by id."""
-    return table(Condition, "conditions.toml", "condition")
-
-
-@cache
-def procedures() -> dict[str, Procedure]:
-    """Return what an intake can state was done to the face, by id."""
-    return table(Procedure, "procedures.toml", "procedure")
+def knowledge() -> Knowledge:
+    """Return every fact the core works with, read once."""
+    return Knowledge(
+        points=folder(Point, "points"),
+        regions=table(Region, "regions.toml", "region"),
+        zones=table(Zone, "zones.toml", "zone"),
+        depth_regions=table(DepthRegion, "depth_regions.toml", "depth_region"),
+        danger_zones=table(DangerZone, "danger_zones.toml", "danger_zone"),
+        rules=folder(Rule, "rules"),
+        conditions=table(Condition, "conditions.toml", "condition"),
+        procedures=table(Procedure, "procedures.toml", "procedure"),
+        needs=table(Need, "needs.toml", "need"),
+        protocols=table(Protocol, "protocols.toml", "protocol"),
+        gates=table(GateLimit, "gates.toml", "gate"),
+    )

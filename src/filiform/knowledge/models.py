@@ -25,6 +25,12 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Entry(Fact):
+    """A fact that has a name of its own: one file, or one row of a table."""
+
+    id: str
+
+
 class Review(Fact):
     by: str
     on: date
@@ -46,8 +52,7 @@ class Correction(Fact):
     citations: tuple[Citation, ...] = ()
 
 
-class Source(Fact):
-    id: str
+class Source(Entry):
     citation: str
     doi: str | None = None
     pmid: str | None = None
@@ -57,8 +62,7 @@ class Source(Fact):
     licence: str = ""
 
 
-class Term(Fact):
-    id: str
+class Term(Entry):
     english: str
     hanzi: str = ""
     pinyin: str = ""
@@ -124,10 +128,9 @@ class Construction(Fact):
     alternative: Alternative | None = None
 
 
-class Point(Fact):
+class Point(Entry):
     """An acupuncture point, or a local site of ours (FX-...), with how it is found, needled and used."""
 
-    id: str
     pinyin: str = ""
     english: str
     aliases: tuple[str, ...] = ()
@@ -158,10 +161,9 @@ class Point(Fact):
 # ---- regions
 
 
-class Region(Fact):
+class Region(Entry):
     """A named part of the body surface: its ledger zone, its groups, its mesh triangles and its depth limits."""
 
-    id: str
     label: str
     part: Part
     zone: str
@@ -170,19 +172,17 @@ class Region(Fact):
     mesh_regions: tuple[str, ...] = ()
 
 
-class Zone(Fact):
+class Zone(Entry):
     """A zone of the needle ledger, in the order of insertion; its label is what the practitioner reads."""
 
-    id: str
     label: str
     initial: str
     order: int
 
 
-class DepthRegion(Fact):
+class DepthRegion(Entry):
     """Soft-tissue thickness of one region and the limits we draw from it."""
 
-    id: str
     label: str
     skin_mm: Span
     bone_depth_mm: float
@@ -194,10 +194,9 @@ class DepthRegion(Fact):
     citations: tuple[Citation, ...] = ()
 
 
-class DangerZone(Fact):
+class DangerZone(Entry):
     """Points over a structure that a needle must not reach, with the deepest vertical depth allowed there."""
 
-    id: str
     label: str
     points: tuple[str, ...]
     structures: str
@@ -284,10 +283,9 @@ class RuleExample(Fact):
     speaks: bool
 
 
-class Rule(Fact):
+class Rule(Entry):
     """One safety rule: what it is about, what it does, and where that comes from."""
 
-    id: str
     about: str
     ask: str = ""
     text: str
@@ -308,10 +306,9 @@ class Rule(Fact):
     review: Review | None = None
 
 
-class Condition(Fact):
+class Condition(Entry):
     """Something an intake can state about the patient: the rules it fires and the point tokens it raises."""
 
-    id: str
     label: str
     question: str = ""
     rules: tuple[str, ...] = ()
@@ -319,19 +316,17 @@ class Condition(Fact):
     takes_region: bool = False
 
 
-class Procedure(Fact):
+class Procedure(Entry):
     """Something done to the face before, with a region and a date."""
 
-    id: str
     label: str
     rules: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()
 
 
-class Need(Fact):
+class Need(Entry):
     """A wish or complaint a needle can serve, with how sure anyone is that needles help."""
 
-    id: str
     label: str
     kind: Literal["skin", "health"]
     certainty: Certainty
@@ -343,10 +338,9 @@ class Need(Fact):
 # ---- protocols
 
 
-class Protocol(Fact):
+class Protocol(Entry):
     """The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed."""
 
-    id: str
     label: str
     why: str
     face_needles: tuple[int, int]
@@ -365,10 +359,9 @@ class Protocol(Fact):
 # ---- photos
 
 
-class GateLimit(Fact):
+class GateLimit(Entry):
     """One limit a photo must keep, and what to tell the person when it does not."""
 
-    id: str
     use: Literal["place", "measure"]
     unit: str
     least: float | None = None
