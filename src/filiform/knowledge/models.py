@@ -22,7 +22,7 @@ Expression = TypeAliasType("Expression", "list[Expression | str | int | float]")
 class Fact(BaseModel):
     """Something a clinician, a paper, a law or a standard says, read from one file or one table row."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Entry(Fact):
