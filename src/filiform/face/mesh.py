@@ -33,12 +33,15 @@ class Mesh:
         (468, 3), the canonical face: x to the patient's left, y up, z to the viewer.
     weights
         (468,), how much each vertex counts when a face is turned to the front; they sum to 1.
+    regions
+        Triangle indices of each mesh region and side ("right" or "left"); together they cover the mesh once.
     """
 
     triangles: Indices
     mirror: Indices
     canonical_mm: Floats
     weights: Floats
+    regions: Mapping[tuple[str, str], Indices]
 
 
 def _mirror(pairs: Mapping[str, int]) -> Indices:
@@ -61,4 +64,9 @@ def mesh(document: Mapping[str, Any]) -> Mesh:
         mirror=_mirror(document["mirror"]),
         canonical_mm=np.array(document["canonical_cm"], dtype=np.float64) * 10.0,
         weights=weights / weights.sum(),
+        regions={
+            (region["id"], side): np.array(region[f"triangles_{side}"], dtype=np.int64)
+            for region in document["regions"]
+            for side in ("right", "left")
+        },
     )

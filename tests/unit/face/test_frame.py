@@ -82,3 +82,8 @@ def test_a_turned_face_comes_back_to_the_front(yaw, pitch, roll):
 def test_size_and_place_in_the_picture_do_not_change_the_shape(mm_per_px, right_px, down_px):
     px = turned_px(Pose(5, 3, -8)) * (0.2 / mm_per_px) + [right_px, down_px, 0]
     assert np.allclose(front(px, mm_per_px, MESH)[0], drawn_face(MESH).landmarks_mm, atol=1e-6)
+
+
+def test_the_regions_cover_every_triangle_once():
+    covered = np.concatenate(list(MESH.regions.values()))
+    assert sorted(covered) == list(range(898))
