@@ -5,29 +5,39 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-IntakeSide = Literal["left", "right", "midline", "both"]
-Severity = Annotated[int, Field(ge=0, le=4)]
+Severity = Annotated[int, Field(ge=0, le=4, description="a whole number from 0 (none) to 4 (severe)")]
+Word = Annotated[str, Field(max_length=80, description="a word in quotes")]
+Text = Annotated[str, Field(max_length=2000, description="text in quotes, at most 2000 characters")]
+IntakeSide = Annotated[Literal["left", "right", "midline", "both"], Field(description="left, right, midline or both")]
 When = date | Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|unknown|undisclosed)$")]
 
 
 class Answer(BaseModel):
+    """One group of answers; unknown keys and wrong types are refused, lists become tuples."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Patient(Answer):
-    born: date
-    sex: Literal["female", "male", "intersex", "unknown"] = "unknown"
-    skin_type: Annotated[int, Field(ge=1, le=6)] | None = None
-    height_cm: Annotated[float, Field(ge=90, le=250)] | None = None
-    first_visit: bool = True
+    born: date = Field(description="a date without quotes, like 1978-03-02")
+    sex: Literal["female", "male", "intersex", "unknown"] = Field(
+        default="unknown", description="female, male, intersex or unknown"
+    )
+    skin_type: Annotated[int, Field(ge=1, le=6)] | None = Field(
+        default=None, description="a Fitzpatrick type, a whole number from 1 to 6"
+    )
+    height_cm: Annotated[float, Field(ge=90, le=250)] | None = Field(
+        default=None, description="a number of centimetres from 90 to 250"
+    )
+    first_visit: bool = Field(default=True, description="true or false, without quotes")
 
 
 class Concern(Answer):
     """A wish about the skin; concerns stand in the patient's own order."""
 
-    what: str
+    what: Word
     severity: Severity = 2
-    region: str | None = None
+    region: Word | None = Field(default=None, description="a region in quotes")
     side: IntakeSide = "both"
 
 
@@ -46,25 +56,31 @@ class Health(Answer):
 
 
 class StatedCondition(Answer):
-    what: str
-    detail: str = ""
-    region: str | None = None
+    what: Word
+    detail: Text = ""
+    region: Word | None = Field(default=None, description="a region in quotes")
     side: IntakeSide = "both"
 
 
 class StatedProcedure(Answer):
-    """Something done to the face; a date that is unknown or not told counts as today."""
+    """Something done to the face; without a region it was the whole face, an unknown or untold date counts as today."""
 
-    what: str
-    region: str | None = None
+    what: Word
+    region: Word | None = Field(default=None, description="a region in quotes")
     side: IntakeSide = "both"
-    on: When = "unknown"
-    product: str = ""
+    on: When = Field(
+        default="unknown", description='a date like 2026-10-14 without quotes, "2026-10", "unknown" or "undisclosed"'
+    )
+    product: Text = ""
 
 
 class Wish(Answer):
-    result: Literal["subtle", "moderate", "marked"] = "moderate"
-    comfort: Literal["sensitive", "ordinary", "hardy"] = "ordinary"
+    result: Literal["subtle", "moderate", "marked"] = Field(
+        default="moderate", description="subtle, moderate or marked"
+    )
+    comfort: Literal["sensitive", "ordinary", "hardy"] = Field(
+        default="ordinary", description="sensitive, ordinary or hardy"
+    )
 
 
 class Intake(Answer):
