@@ -1,0 +1,192 @@
+"""The shape of the files others script against; keys may be added, none is renamed or dropped without a new number."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+SideWord = Literal["left", "right", "midline"]
+CertaintyWord = Literal["high", "moderate", "low", "very low", "none", "not assessed"]
+
+
+class PhotoPart(TypedDict):
+    width_px: int
+    height_px: int
+    sha256: str
+
+
+class PosePart(TypedDict):
+    yaw_deg: float
+    pitch_deg: float
+    roll_deg: float
+
+
+class ScalePart(TypedDict):
+    mm_per_px: float
+    relative_error: float
+    method: Literal["iris", "typed", "card", "assumed"]
+
+
+class GatePart(TypedDict):
+    gate: str
+    value: float
+    limit: float
+    passed: bool
+    say: str
+
+
+class FacePart(TypedDict):
+    pose: PosePart
+    scale: ScalePart
+    gates: list[GatePart]
+
+
+class AnchorPart(TypedDict):
+    triangle: list[int]
+    weights: list[float]
+
+
+class SitePart(TypedDict):
+    id: str
+    side: SideWord
+    x_px: float
+    y_px: float
+    position_mm: list[float]
+    error_mm: float
+    repeat_mm: float
+    confidence: Literal["A", "B", "C", "D"]
+    anchor: AnchorPart
+    default_line: bool
+    facing_deg: float
+
+
+class WithheldPart(TypedDict):
+    id: str
+    side: SideWord
+    reason: str
+
+
+class ReasonPart(TypedDict):
+    gate: str
+    value: float
+    limit: float
+    say: str
+
+
+class RefusedPart(TypedDict):
+    reasons: list[ReasonPart]
+
+
+class PlacementDocument(TypedDict):
+    """What `filiform place` writes: the face, its sites, and what the photo cannot show."""
+
+    schema: Literal["filiform.placement/1"]
+    photo: PhotoPart
+    face: FacePart | None
+    sites: list[SitePart]
+    withheld: list[WithheldPart]
+    refused: RefusedPart | None
+
+
+class NeedleSizePart(TypedDict):
+    gauge_mm: float
+    length_mm: int
+
+
+class ServesPart(TypedDict):
+    need: str
+    weight: int
+    certainty: CertaintyWord
+    grade: Literal["A", "B", "C", "D"]
+    source: str
+
+
+class NeedlePart(TypedDict):
+    order: int
+    zone: str
+    site: str
+    name: str
+    side: SideWord
+    where: Literal["face", "scalp", "ear", "neck", "body"]
+    region: str
+    needle: NeedleSizePart
+    depth_mm: list[float]
+    bound_by: str
+    inserted_mm: float
+    angle: Literal["perpendicular", "oblique", "transverse"]
+    angle_deg: float
+    direction: str
+    position_px: list[float] | None
+    error_mm: float | None
+    serves: list[ServesPart]
+    cautions: list[str]
+
+
+class CoursePart(TypedDict):
+    sessions: int
+    interval_days: int
+    review_after: int
+    why: str
+    source: str
+
+
+class TrayPart(TypedDict):
+    needle: NeedleSizePart
+    count: int
+
+
+class LeftOutPart(TypedDict):
+    site: str
+    side: SideWord
+    rule: str
+    reason: str
+    would_serve: list[str]
+
+
+class FindingPart(TypedDict):
+    rule: str
+    kind: Literal["stop", "wait", "refer", "limit", "caution", "modify"]
+    until: str | None
+    scope: str
+    reason: str
+    source: str
+    grade: Literal["A", "B", "C", "D"]
+    level: Literal["seen", "secondary", "memory", "derived"]
+
+
+class ConflictPart(TypedDict):
+    say: str
+    because: list[str]
+
+
+class ReviewPart(TypedDict):
+    """How many of the points used a clinician has read; no fact claims a review it never had."""
+
+    points_used: int
+    points_reviewed: int
+
+
+class ProposalDocument(TypedDict):
+    """What `filiform propose` writes: the needles of one session, or why there are none."""
+
+    schema: Literal["filiform.proposal/1"]
+    status: Literal["optimal", "feasible", "none"]
+    protocol: str | None
+    on: str
+    photo: PhotoPart | None
+    facts_sha256: str | None
+    face_needles: int
+    body_needles: int
+    retention_min: int | None
+    press_min: float | None
+    course: CoursePart | None
+    needles: list[NeedlePart]
+    tray: list[TrayPart]
+    left_out: list[LeftOutPart]
+    unserved: list[str]
+    findings: list[FindingPart]
+    review: ReviewPart
+    refused: RefusedPart | None
+    conflict: ConflictPart | None
+    objective: float | None
+    bound: float | None
+    solve_s: float
