@@ -25,6 +25,7 @@ from filiform.knowledge.models import (
     Protocol,
     Region,
     Rule,
+    Token,
     Zone,
 )
 
@@ -107,4 +108,5 @@ def knowledge() -> Knowledge:
         needs=table(Need, "needs.toml", "need"),
         protocols=table(Protocol, "protocols.toml", "protocol"),
         gates=table(GateLimit, "gates.toml", "gate"),
+        tokens=table(Token, "tokens.toml", "token"),
     )

@@ -1,7 +1,7 @@
 """The schema of every fact about points, regions, rules, needs and protocols; nothing else defines one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -170,6 +170,7 @@ class Region(Entry):
     groups: tuple[str, ...] = ()
     depth_region: str | None = None
     mesh_regions: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Zone(Entry):
@@ -195,10 +196,16 @@ class DepthRegion(Entry):
 
 
 class DangerZone(Entry):
-    """Points over a structure that a needle must not reach, with the deepest vertical depth allowed there."""
+    """
+    Points over a structure that a needle must not reach, with the deepest vertical depth allowed there.
+
+    `when` is a token without which the structure is not there (an open fontanelle); empty: always.
+    """
 
     label: str
     points: tuple[str, ...]
+    points_without_record: tuple[str, ...] = ()
+    when: str = ""
     structures: str
     rule: str
     max_depth_mm: float | None
@@ -212,25 +219,40 @@ class DangerZone(Entry):
 Scope = Literal["session", "face", "region", "points"]
 
 
-class Stop(Fact):
+class EffectBase(Fact):
+    """
+    What every effect has: its one line, reason first, and when it speaks.
+
+    `say` may name {place}, {on} and {until}. `stated` are the conditions or procedures it is about (empty: every one
+    that fires the rule), `within_days` how long after the stated date it speaks (None: always).
+    """
+
+    say: str
+    stated: tuple[str, ...] = ()
+    within_days: int | None = None
+
+
+class Stop(EffectBase):
     """No treatment (scope session) or no face needles (scope face) while the condition holds."""
 
     kind: Literal["stop"]
     scope: Literal["session", "face"] = "session"
     until: str = ""
+    until_age_years: int | None = None
 
 
-class Wait(Fact):
-    """No needles in the scope until so many days after the stated date."""
+class Wait(EffectBase):
+    """No needles in the scope until so many days after the stated date, then a caution to the conservative day."""
 
     kind: Literal["wait"]
     scope: Scope
     days: int
     conservative_days: int | None = None
     margin_mm: float = 0.0
+    say_after: str = ""
 
 
-class Refer(Fact):
+class Refer(EffectBase):
     """Another professional must agree, or see the patient, first."""
 
     kind: Literal["refer"]
@@ -238,15 +260,21 @@ class Refer(Fact):
     urgency: Literal["emergency", "same_day", "before_first_session", "routine"]
 
 
-class Forbid(Fact):
-    """No needles at these points, in the stated region and margin, or in the whole face."""
+class Forbid(EffectBase):
+    """
+    No needles at the rule's points and the named regions, in the stated region and margin, or in the whole face.
+
+    `one_sided` keeps to the side that was stated.
+    """
 
     kind: Literal["forbid"]
     scope: Literal["face", "region", "points", "body"] = "points"
     margin_mm: float = 0.0
+    regions: tuple[str, ...] = ()
+    one_sided: bool = False
 
 
-class Limit(Fact):
+class Limit(EffectBase):
     """Needles stay, but fewer, finer or shallower."""
 
     kind: Literal["limit"]
@@ -257,13 +285,13 @@ class Limit(Fact):
     light_protocol_first: bool = False
 
 
-class Caution(Fact):
+class Caution(EffectBase):
     """One line the practitioner reads."""
 
     kind: Literal["caution"]
 
 
-class Modify(Fact):
+class Modify(EffectBase):
     """Something is done differently: material, hygiene, pressing time."""
 
     kind: Literal["modify"]
@@ -279,18 +307,29 @@ class RuleExample(Fact):
     condition: str = ""
     procedure: str = ""
     region: str = ""
+    side: Literal["left", "right", "both"] = "both"
     days_ago: int | None = None
+    age_years: int | None = None
+    skin_type: int | None = None
     speaks: bool
 
 
 class Rule(Entry):
-    """One safety rule: what it is about, what it does, and where that comes from."""
+    """
+    One safety rule: what it is about, what it does, and where that comes from.
+
+    `under_years` and `skin_types` fire it without being asked about; `points_without_record` are named by its source
+    but are not in the atlas, so no needle can go there.
+    """
 
     about: str
     ask: str = ""
     text: str
     effects: tuple[Effect, ...]
     points: tuple[str, ...] = ()
+    points_without_record: tuple[str, ...] = ()
+    under_years: int | None = None
+    skin_types: tuple[int, ...] = ()
     severity: Literal["absolute", "relative", "caution", "modify"]
     severity_qualifier: str = ""
     wait_min_days: int | None = None
@@ -304,6 +343,17 @@ class Rule(Entry):
     corrections: tuple[Correction, ...] = ()
     examples: tuple[RuleExample, ...]
     review: Review | None = None
+
+
+class Token(Entry):
+    """A word that an intake raises and points carry in `forbidden_when`; one ending in _here is read by region."""
+
+    label: str
+    say: str
+    light_protocol_first: bool = False
+    citations: tuple[Citation, ...]
+    grade: Grade
+    level: Level
 
 
 class Condition(Entry):
@@ -324,6 +374,16 @@ class Procedure(Entry):
     raises: tuple[str, ...] = ()
 
 
+class Dose(Fact):
+    """How often the evidence for a need was given; a course that differs says so."""
+
+    sessions: int
+    interval_days: float
+    text: str
+    source: str
+    level: Level
+
+
 class Need(Entry):
     """A wish or complaint a needle can serve, with how sure anyone is that needles help."""
 
@@ -333,25 +393,58 @@ class Need(Entry):
     qualifier: str = ""
     basis: str = ""
     regions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    dose: Dose | None = None
 
 
 # ---- protocols
 
 
+class NeedleStock(Fact):
+    """A size of needle that is made and kept; a tray is drawn from these."""
+
+    gauge_mm: float
+    length_mm: int
+
+
 class Protocol(Entry):
-    """The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed."""
+    """
+    The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed.
+
+    A protocol that `extends` another states only what differs: weights and tables it leaves empty are the other's.
+    """
 
     label: str
     why: str
+    extends: str | None = None
     face_needles: tuple[int, int]
     body_needles: tuple[int, int]
     total_needles: tuple[int, int] | None = None
+    few_needles: tuple[int, int] | None = None
+    few_why: str = ""
+    findings_outrank_minimum: bool = False
     retention_min: tuple[int, int]
+    retention_by_comfort: dict[str, int] = {}
+    first_visit_retention_most: int | None = None
+    retention_why: str = ""
     sessions: tuple[int, int]
+    sessions_by_severity: dict[str, int] = {}
+    sessions_by_result: dict[str, int] = {}
     interval_days: int
+    review_share: float = 0.5
     body_first: bool = True
     spacing_mm: float
+    spacing_why: str = ""
+    soft_error_mm: float = 4.0
+    region_needles_most: int = 8
+    region_why: str = ""
+    unseen_per_region_most: int = 2
+    unseen_why: str = ""
+    adjunct_needs: tuple[str, ...] = ()
+    adjunct_why: str = ""
+    sizes: tuple[NeedleStock, ...] = ()
     weights: dict[str, float]
+    weight_why: dict[str, str] = {}
     citations: tuple[Citation, ...]
     level: Level
 
@@ -389,3 +482,4 @@ class Knowledge:
     needs: Mapping[str, Need]
     protocols: Mapping[str, Protocol]
     gates: Mapping[str, GateLimit]
+    tokens: Mapping[str, Token] = field(default_factory=dict)
