@@ -11,27 +11,30 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from filiform.errors import KnowledgeError
+from filiform.knowledge import evidence as known
 from filiform.knowledge.models import (
     Condition,
     DangerZone,
     DepthRegion,
-    Entry,
     Fact,
     GateLimit,
     Knowledge,
+    Named,
     Need,
     Point,
     Procedure,
     Protocol,
     Region,
     Rule,
+    Source,
+    Term,
     Token,
     Zone,
 )
 
 DATA = files("filiform.knowledge") / "data"
 F = TypeVar("F", bound=Fact)
-E = TypeVar("E", bound=Entry)
+N = TypeVar("N", bound=Named)
 
 
 def _toml(file: Traversable) -> dict[str, Any]:
@@ -48,21 +51,21 @@ def _fact(kind: type[F], row: dict[str, Any], name: str) -> F:
         raise KnowledgeError(f"{name}: {error}") from error
 
 
-def _by_id(facts: list[E], name: str) -> dict[str, E]:
+def _by_id(facts: list[N], name: str) -> dict[str, N]:
     by_id = {fact.id: fact for fact in facts}
     if len(by_id) < len(facts):
         raise KnowledgeError(f"{name}: an id is used twice")
     return by_id
 
 
-def table(kind: type[E], file: str, key: str) -> dict[str, E]:
+def table(kind: type[N], file: str, key: str) -> dict[str, N]:
     """Return the rows of one table file by their id, in the order of the file."""
     if not (DATA / file).is_file():
         return {}
     return _by_id([_fact(kind, row, f"{file} {row.get('id', '?')}") for row in _toml(DATA / file)[key]], file)
 
 
-def folder(kind: type[E], name: str) -> dict[str, E]:
+def folder(kind: type[N], name: str) -> dict[str, N]:
     """Return the facts of a folder, one file each, by their id, sorted by file name."""
     if not (DATA / name).is_dir():
         return {}
@@ -109,4 +112,30 @@ def knowledge() -> Knowledge:
         protocols=table(Protocol, "protocols.toml", "protocol"),
         gates=table(GateLimit, "gates.toml", "gate"),
         tokens=table(Token, "tokens.toml", "token"),
+    )
+
+
+@cache
+def evidence() -> known.Evidence:
+    """Return everything known that no rule of planning reads, read once."""
+    return known.Evidence(
+        sources=table(Source, "sources.toml", "source"),
+        terms=table(Term, "terms.toml", "term"),
+        trials=table(known.Trial, "trials.toml", "trial"),
+        concerns=table(known.ConcernCertainty, "concerns.toml", "concern"),
+        response_facts=table(known.ResponseFact, "response_facts.toml", "response_fact"),
+        claims=table(known.Claim, "claims.toml", "claim"),
+        priors=table(known.Prior, "priors.toml", "prior"),
+        event_studies=table(known.EventStudy, "event_rates.toml", "event_study"),
+        scales=table(known.OutcomeScale, "scales.toml", "scale"),
+        published_protocols=table(known.PublishedProtocol, "published_protocols.toml", "published_protocol"),
+        schools=table(known.School, "schools.toml", "school"),
+        body_points=table(known.BodyPoints, "body_points.toml", "body_points"),
+        wait_practices=table(known.WaitPractice, "wait_practices.toml", "wait_practice"),
+        statements=table(known.Known, "statements.toml", "statement"),
+        default_exclusions=table(known.DefaultExclusion, "default_exclusions.toml", "default_exclusion"),
+        reporting_items=table(known.ReportingItem, "reporting_items.toml", "reporting_item"),
+        codes=table(known.Code, "codes.toml", "code"),
+        exports=table(known.Export, "exports.toml", "export"),
+        left_out=table(known.NotTaken, "left_out.toml", "left_out"),
     )

@@ -25,7 +25,7 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Entry(Fact):
+class Named(Fact):
     """A fact that has a name of its own: one file, or one row of a table."""
 
     id: str
@@ -52,7 +52,7 @@ class Correction(Fact):
     citations: tuple[Citation, ...] = ()
 
 
-class Source(Entry):
+class Source(Named):
     citation: str
     doi: str | None = None
     pmid: str | None = None
@@ -62,7 +62,7 @@ class Source(Entry):
     licence: str = ""
 
 
-class Term(Entry):
+class Term(Named):
     english: str
     hanzi: str = ""
     pinyin: str = ""
@@ -128,7 +128,7 @@ class Construction(Fact):
     alternative: Alternative | None = None
 
 
-class Point(Entry):
+class Point(Named):
     """An acupuncture point, or a local site of ours (FX-...), with how it is found, needled and used."""
 
     pinyin: str = ""
@@ -161,7 +161,7 @@ class Point(Entry):
 # ---- regions
 
 
-class Region(Entry):
+class Region(Named):
     """A named part of the body surface: its ledger zone, its groups, its mesh triangles and its depth limits."""
 
     label: str
@@ -173,7 +173,7 @@ class Region(Entry):
     beside: tuple[str, ...] = ()
 
 
-class Zone(Entry):
+class Zone(Named):
     """A zone of the needle ledger, in the order of insertion; its label is what the practitioner reads."""
 
     label: str
@@ -181,7 +181,7 @@ class Zone(Entry):
     order: int
 
 
-class DepthRegion(Entry):
+class DepthRegion(Named):
     """Soft-tissue thickness of one region and the limits we draw from it."""
 
     label: str
@@ -195,7 +195,7 @@ class DepthRegion(Entry):
     citations: tuple[Citation, ...] = ()
 
 
-class DangerZone(Entry):
+class DangerZone(Named):
     """
     Points over a structure that a needle must not reach, with the deepest vertical depth allowed there.
 
@@ -314,7 +314,7 @@ class RuleExample(Fact):
     speaks: bool
 
 
-class Rule(Entry):
+class Rule(Named):
     """
     One safety rule: what it is about, what it does, and where that comes from.
 
@@ -345,7 +345,7 @@ class Rule(Entry):
     review: Review | None = None
 
 
-class Token(Entry):
+class Token(Named):
     """A word that an intake raises and points carry in `forbidden_when`; one ending in _here is read by region."""
 
     label: str
@@ -356,7 +356,7 @@ class Token(Entry):
     level: Level
 
 
-class Condition(Entry):
+class Condition(Named):
     """Something an intake can state about the patient: the rules it fires and the point tokens it raises."""
 
     label: str
@@ -366,7 +366,7 @@ class Condition(Entry):
     takes_region: bool = False
 
 
-class Procedure(Entry):
+class Procedure(Named):
     """Something done to the face before, with a region and a date."""
 
     label: str
@@ -384,7 +384,7 @@ class Dose(Fact):
     level: Level
 
 
-class Need(Entry):
+class Need(Named):
     """A wish or complaint a needle can serve, with how sure anyone is that needles help."""
 
     label: str
@@ -407,7 +407,7 @@ class NeedleStock(Fact):
     length_mm: int
 
 
-class Protocol(Entry):
+class Protocol(Named):
     """
     The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed.
 
@@ -452,7 +452,7 @@ class Protocol(Entry):
 # ---- photos
 
 
-class GateLimit(Entry):
+class GateLimit(Named):
     """One limit a photo must keep, and what to tell the person when it does not."""
 
     use: Literal["place", "measure"]
