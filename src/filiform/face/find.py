@@ -1,0 +1,58 @@
+"""A photo to the face on it in millimetres, or the numbers that say why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from filiform.face.detector import Box
+from filiform.face.engine import Engine, Trace
+from filiform.face.face import Face, Floats, Refusal, Scale
+from filiform.face.frame import front
+from filiform.face.gates import PERSON_PRESENCE, gate, gates, measured, persons, refusing
+from filiform.face.light import light
+from filiform.face.mesh import Mesh
+from filiform.face.scale import ipd_px, iris_scale, typed_scale
+from filiform.knowledge.models import Knowledge
+from filiform.photo.photo import Photo
+
+
+def found_face(
+    photo: Photo, engine: Engine, facts: Knowledge, mesh: Mesh, *, ipd_mm: float | None = None, careful: bool = False
+) -> Face | Refusal:
+    """
+    Return the one face on the photo, or why it is refused.
+
+    Parameters
+    ----------
+    ipd_mm
+        Distance between the pupils as measured on the person; the iris gives the scale without it.
+    careful
+        Average over the photo and its mirror image: steadier, in twice the time.
+    """
+    boxes = persons(engine.boxes(photo.pixels))
+    counted = gate(facts.gates["faces"], len(boxes))
+    if not counted.passed:
+        return Refusal((counted,))
+    trace = _trace(photo, engine, boxes[0], mesh, careful=careful)
+    if trace.presence < PERSON_PRESENCE:
+        return Refusal((gate(facts.gates["faces"], 0),))
+    scale = iris_scale(photo.pixels, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
+    face = _face(scale, trace.landmarks_px, engine.expression(trace.landmarks_px), mesh)
+    found = (counted, *gates(_values(photo, face, mesh), facts.gates.values()))
+    reasons = refusing(found, facts.gates)
+    return Refusal(reasons) if reasons else replace(face, gates=found)
+
+
+def _trace(photo: Photo, engine: Engine, box: Box, mesh: Mesh, *, careful: bool) -> Trace:
+    return engine.careful_trace(photo.pixels, box, mesh.mirror) if careful else engine.trace(photo.pixels, box)
+
+
+def _face(scale: Scale, landmarks_px: Floats, blendshapes: Mapping[str, float], mesh: Mesh) -> Face:
+    """Return the face before its gates are known."""
+    landmarks_mm, pose = front(landmarks_px, scale.mm_per_px, mesh)
+    return Face(landmarks_px, landmarks_mm, pose, scale, (), blendshapes)
+
+
+def _values(photo: Photo, face: Face, mesh: Mesh) -> dict[str, float]:
+    seen = light(photo.pixels, face.landmarks_px, mesh)
+    blur_mm = seen.blur_px * face.scale.mm_per_px
+    return measured(face.pose, ipd_px(face.landmarks_px), blur_mm, seen, face.blendshapes)
