@@ -370,6 +370,7 @@ class Procedure(Named):
     """Something done to the face before, with a region and a date."""
 
     label: str
+    question: str = ""
     rules: tuple[str, ...] = ()
     raises: tuple[str, ...] = ()
 
