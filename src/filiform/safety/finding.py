@@ -8,6 +8,7 @@ from typing import Literal
 from filiform.knowledge.models import Grade, Level, Side
 
 Kind = Literal["stop", "wait", "refer", "limit", "caution", "modify"]
+Urgency = Literal["emergency", "same_day", "before_first_session", "routine"]
 SiteKey = tuple[str, Side]
 
 
@@ -16,8 +17,10 @@ class Finding:
     """
     One thing a rule says about this patient.
 
-    `scope` is "session", "face", "body", a region id (with ":left" or ":right" where one side is meant) or "points";
-    `closed` are the points no needle may go to because of it, `until` the first day it no longer holds.
+    `rule` is a rule's id, or a token's where an intake raises one without a rule. `scope` is "session", "face",
+    "body", a region or group id (with ":left" or ":right" where one side is meant) or "points"; `closed` are the
+    points no needle may go to because of it, `until` the first day it no longer holds. `urgency` is that of a
+    referral, the numbers are what a limit or a modification asks for.
     """
 
     rule: str
@@ -29,6 +32,13 @@ class Finding:
     level: Level
     until: date | None = None
     closed: frozenset[SiteKey] = frozenset()
+    urgency: Urgency | None = None
+    max_face: int | None = None
+    max_total: int | None = None
+    max_gauge_mm: float | None = None
+    max_depth_mm: float | None = None
+    press_min: float = 0.0
+    light_first: bool = False
 
 
 @dataclass(frozen=True)

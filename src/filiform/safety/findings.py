@@ -1,0 +1,216 @@
+"""What the safety rules say about one patient's intake, on one day and one face."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from filiform.face.face import Face
+from filiform.face.mesh import Mesh
+from filiform.intake.intake import Intake
+from filiform.knowledge.models import (
+    Caution,
+    Effect,
+    Forbid,
+    Knowledge,
+    Limit,
+    Modify,
+    Refer,
+    Rule,
+    Stop,
+    Token,
+    Wait,
+)
+from filiform.points.site import Placement
+from filiform.safety.area import Ground, keys, named_regions, on_side, region_sites
+from filiform.safety.finding import Finding, Kind, SiteKey
+from filiform.safety.statement import Statement, birthday, statements
+from filiform.safety.words import line, source
+
+ORDER: tuple[Kind, ...] = ("stop", "wait", "refer", "limit", "modify", "caution")
+HERE = "_here"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One statement of an intake, with the face and the day it is looked at."""
+
+    statement: Statement
+    ground: Ground
+    born: date
+    on: date
+
+    @property
+    def facts(self) -> Knowledge:
+        return self.ground.facts
+
+    @property
+    def scope(self) -> str:
+        where = self.statement.where
+        if where.region is None:
+            return "face"
+        return f"{where.region}:{where.side}" if where.side in {"left", "right"} else where.region
+
+    def after(self, days: int) -> date:
+        """Return the day so many days after what was stated; without a date it counts from today."""
+        return (self.statement.latest or self.on) + timedelta(days=days)
+
+
+def carriers(tokens: Iterable[str], facts: Knowledge) -> frozenset[SiteKey]:
+    """Return the sites whose record forbids needling under any of the tokens, or that a token's danger zone names."""
+    raised = set(tokens)
+    named = {point for zone in facts.danger_zones.values() if zone.when in raised for point in zone.points}
+    return keys(point for point in facts.points.values() if raised & set(point.forbidden_when) or point.id in named)
+
+
+def rule_sites(rule: Rule, tokens: Iterable[str], facts: Knowledge) -> frozenset[SiteKey]:
+    """
+    Return a rule's points: the union of its own list and of the points that carry a raised token.
+
+    A token ending in _here speaks of a region, so its carriers are left to that region.
+    """
+    spread = [token for token in tokens if not token.endswith(HERE)]
+    return keys(facts.points[point] for point in rule.points) | carriers(spread, facts)
+
+
+def _spoken(rule: Rule, effect: Effect, case: Case, *, kind: Kind, scope: str, until: date | None = None) -> Finding:
+    return Finding(
+        rule=rule.id,
+        kind=kind,
+        scope=scope,
+        reason=line(effect.say, case.statement, case.facts, case.on, until),
+        source=source(rule.citations),
+        grade=rule.grade,
+        level=rule.level,
+        until=until,
+    )
+
+
+def _stop(rule: Rule, effect: Stop, case: Case) -> Finding | None:
+    """Return a stop; one for the face is silent when the stated region lies elsewhere on the body."""
+    word = case.statement.where.region
+    if effect.scope == "face" and word is not None:
+        parts = {case.facts.regions[name].part for name in named_regions(word, case.facts)}
+        if parts and "face" not in parts:
+            return None
+    until = None if effect.until_age_years is None else birthday(case.born, effect.until_age_years)
+    return _spoken(rule, effect, case, kind="stop", scope=effect.scope, until=until)
+
+
+def _wait(rule: Rule, effect: Wait, case: Case) -> Finding | None:
+    """Return a wait with its date, after it the caution that follows, and then nothing."""
+    until = case.after(effect.days)
+    if case.on < until:
+        closed = region_sites(case.statement.where, effect.margin_mm, case.ground)
+        return replace(_spoken(rule, effect, case, kind="wait", scope=case.scope, until=until), closed=closed)
+    later = case.after(max(effect.days, effect.conservative_days or 0))
+    if not effect.say_after or case.on >= later:
+        return None
+    after = effect.model_copy(update={"say": effect.say_after})
+    return _spoken(rule, after, case, kind="caution", scope=case.scope, until=later)
+
+
+def _forbidden(rule: Rule, effect: Forbid, case: Case) -> frozenset[SiteKey]:
+    points = case.facts.points.values()
+    if effect.scope == "region":
+        return region_sites(case.statement.where, effect.margin_mm, case.ground)
+    if effect.scope != "points":
+        return keys(point for point in points if (point.part == "face") == (effect.scope == "face"))
+    named = {name for word in effect.regions for name in named_regions(word, case.facts)}
+    closed = rule_sites(rule, case.statement.raises, case.facts) | keys(p for p in points if p.region in named)
+    if not effect.one_sided:
+        return closed
+    return frozenset(key for key in closed if on_side(case.statement.where.side, key[1]))
+
+
+def _forbid(rule: Rule, effect: Forbid, case: Case) -> Finding:
+    scope = case.scope if effect.scope == "region" else effect.scope
+    return replace(_spoken(rule, effect, case, kind="limit", scope=scope), closed=_forbidden(rule, effect, case))
+
+
+def _limit(rule: Rule, effect: Limit, case: Case) -> Finding:
+    return replace(
+        _spoken(rule, effect, case, kind="limit", scope="session"),
+        max_face=effect.max_face,
+        max_total=effect.max_total,
+        max_gauge_mm=effect.max_gauge_mm,
+        max_depth_mm=effect.max_depth_mm,
+        light_first=effect.light_protocol_first,
+    )
+
+
+def _note(rule: Rule, effect: Refer | Caution | Modify, case: Case) -> Finding:
+    """Return one line that closes nothing; it holds until the day its effect falls silent."""
+    until = None if effect.within_days is None else case.after(effect.within_days)
+    scope = "session" if case.statement.where.region is None else case.scope
+    spoken = _spoken(rule, effect, case, kind=effect.kind, scope=scope, until=until)
+    match effect:
+        case Refer():
+            return replace(spoken, urgency=effect.urgency)
+        case Modify():
+            return replace(spoken, press_min=effect.press_min or 0.0)
+        case Caution():
+            return spoken
+
+
+def _finding(rule: Rule, effect: Effect, case: Case) -> Finding | None:
+    """Return what one effect of a rule says in a case."""
+    match effect:
+        case Stop():
+            return _stop(rule, effect, case)
+        case Wait():
+            return _wait(rule, effect, case)
+        case Forbid():
+            return _forbid(rule, effect, case)
+        case Limit():
+            return _limit(rule, effect, case)
+        case Refer() | Caution() | Modify():
+            return _note(rule, effect, case)
+
+
+def _speaks(effect: Effect, case: Case) -> bool:
+    about = not effect.stated or case.statement.what in effect.stated
+    return about and (effect.within_days is None or case.on < case.after(effect.within_days))
+
+
+def _token_sites(token: str, case: Case) -> frozenset[SiteKey]:
+    closed = carriers({token}, case.facts)
+    if not token.endswith(HERE):
+        return closed
+    return closed & region_sites(case.statement.where, 0.0, case.ground)
+
+
+def _raised(token: Token, case: Case) -> Finding:
+    """Return what a token says that no rule of its statement speaks for."""
+    return Finding(
+        rule=token.id,
+        kind="limit",
+        scope=case.scope if token.id.endswith(HERE) else "points",
+        reason=line(token.say, case.statement, case.facts, case.on),
+        source=source(token.citations),
+        grade=token.grade,
+        level=token.level,
+        closed=_token_sites(token.id, case),
+        light_first=token.light_protocol_first,
+    )
+
+
+def _of(case: Case) -> Iterator[Finding]:
+    """Yield what every rule of one statement says, and every raised token that none of them closes points for."""
+    rules = [case.facts.rules[rule] for rule in case.statement.rules]
+    effects = [(rule, effect) for rule in rules for effect in rule.effects]
+    for rule, effect in effects:
+        finding = _finding(rule, effect, case) if _speaks(effect, case) else None
+        if finding is not None:
+            yield finding
+    if not any(isinstance(effect, Wait | Forbid) for _, effect in effects):
+        yield from (_raised(case.facts.tokens[token], case) for token in case.statement.raises)
+
+
+def findings(
+    intake: Intake, facts: Knowledge, on: date, *, face: Face, placement: Placement, mesh: Mesh
+) -> tuple[Finding, ...]:
+    """Return every finding about an intake on a day, those that interrupt first; each is said once."""
+    ground = Ground(face, placement, mesh, facts)
+    cases = (Case(stated, ground, intake.patient.born, on) for stated in statements(intake, facts, on))
+    said = dict.fromkeys(finding for case in cases for finding in _of(case))
+    return tuple(sorted(said, key=lambda finding: ORDER.index(finding.kind)))
