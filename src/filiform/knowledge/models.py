@@ -120,6 +120,8 @@ class Construction(Fact):
     how: str
     confidence: Literal["A", "B", "C", "D", "N", "U"]
     expected_error_mm: Span | None = None
+    # 95 % radius against human-marked landmarks where it was measured (docs/validation/placement.md)
+    measured_error_mm: float | None = None
     visible: Literal["frontal", "frontal_oblique", "oblique", "hairline", "edge", "dynamic", "not_visible"]
     requires: tuple[str, ...] = ()
     aim: tuple[str, ...] = ()

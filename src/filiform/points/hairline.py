@@ -1,0 +1,67 @@
+"""Where the hairline runs: tapped on the photo, or the default one of adults."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from filiform.face.face import Face, Floats
+from filiform.face.frame import TO_HEAD
+from filiform.face.mesh import Mesh
+from filiform.face.surface import lifted, surface
+
+# Glabella to hairline over the pupil distance, read by eye on 20 photos: mean, standard deviation
+# (construction scales of the point facts, "v_cun", fallback).
+DEFAULT_HEIGHT, DEFAULT_SD = 0.94, 0.10
+GLABELLA = (55, 107, 285, 336)
+BEYOND_TAP_MM = 8.0  # a tap speaks for this much to its sides; beyond, the line may have turned down already
+
+
+@dataclass(frozen=True)
+class Hairline:
+    """
+    The hairline in the frontal frame.
+
+    Attributes
+    ----------
+    taps_mm
+        (n, 2), x and y of tapped places from the patient's right to left; empty for the default line.
+    middle_mm
+        (2,), the hairline above the glabella.
+    """
+
+    taps_mm: Floats
+    middle_mm: Floats
+
+    @property
+    def default(self) -> bool:
+        return not len(self.taps_mm)
+
+    def height_mm(self, x_mm: float) -> float:
+        """Return y of the hairline at x."""
+        if self.default:
+            return float(self.middle_mm[1])
+        return float(np.interp(x_mm, self.taps_mm[:, 0], self.taps_mm[:, 1]))
+
+    def speaks_for(self, x_mm: float) -> bool:
+        """Tell whether a tap stands near enough to x."""
+        taps = self.taps_mm
+        return len(taps) > 0 and bool(taps[0, 0] - BEYOND_TAP_MM <= x_mm <= taps[-1, 0] + BEYOND_TAP_MM)
+
+
+def default_hairline(landmarks_mm: Floats, pupil_distance_mm: float) -> Hairline:
+    """Return the straight default line, 0.94 of the pupil distance above the glabella."""
+    glabella = landmarks_mm[list(GLABELLA), :2].mean(axis=0)
+    return Hairline(np.empty((0, 2)), glabella + np.array([0.0, DEFAULT_HEIGHT * pupil_distance_mm]))
+
+
+def tapped_hairline(taps_px: Sequence[tuple[float, float]], face: Face, mesh: Mesh) -> Hairline:
+    """Return the hairline through places tapped on the photo, turned to the front with the skin below them."""
+    seen = surface(face.landmarks_px * TO_HEAD, mesh)
+    taps = []
+    for right_px, down_px in taps_px:
+        foot = lifted(seen, right_px, -down_px)
+        taps.append(foot.weights @ face.landmarks_mm[mesh.triangles[foot.triangle], :2])
+    line = np.array(sorted(map(tuple, taps)), dtype=np.float64)
+    glabella_x = face.landmarks_mm[list(GLABELLA), 0].mean()
+    return Hairline(line, np.array([glabella_x, np.interp(glabella_x, line[:, 0], line[:, 1])]))
