@@ -21,7 +21,7 @@ SIDES: dict[str, tuple[Side, ...]] = {
 
 
 @dataclass(frozen=True)
-class Ground:
+class Territory:
     """One face with its placed sites, and the facts about its regions."""
 
     face: Face
@@ -59,40 +59,40 @@ def _triangles(regions: Iterable[Region], stated: str, mesh: Mesh) -> list[int]:
     ]
 
 
-def _near(regions: list[Region], where: Where, margin_mm: float, ground: Ground) -> frozenset[SiteKey]:
+def _near(regions: list[Region], where: Where, margin_mm: float, territory: Territory) -> frozenset[SiteKey]:
     """Return the placed sites within the margin of the regions on this face."""
-    triangles = _triangles(regions, where.side, ground.mesh)
-    sites = ground.placement.sites
+    triangles = _triangles(regions, where.side, territory.mesh)
+    sites = territory.placement.sites
     if not triangles or not sites:
         return frozenset()
     positions = np.array([site.position_mm for site in sites])
-    apart = distances_to(surface(ground.face.landmarks_mm, ground.mesh), positions, triangles)
+    apart = distances_to(surface(territory.face.landmarks_mm, territory.mesh), positions, triangles)
     return frozenset((site.id, site.side) for site, mm in zip(sites, apart, strict=True) if mm <= margin_mm)
 
 
-def _may_be_near(regions: list[Region], where: Where, ground: Ground) -> frozenset[SiteKey]:
+def _may_be_near(regions: list[Region], where: Where, territory: Territory) -> frozenset[SiteKey]:
     """Return the sites that are not placed on this face and lie in the same group as the regions, or beside them."""
-    placed = {(site.id, site.side) for site in ground.placement.sites}
+    placed = {(site.id, site.side) for site in territory.placement.sites}
     groups = {group for region in regions for group in region.groups}
     names = {region.id for region in regions}
     close = {
         region.id
-        for region in ground.facts.regions.values()
+        for region in territory.facts.regions.values()
         if groups & set(region.groups) or names & set(region.beside)
     }
-    unplaced = keys(point for point in ground.facts.points.values() if point.region in close) - placed
+    unplaced = keys(point for point in territory.facts.points.values() if point.region in close) - placed
     return frozenset(key for key in unplaced if on_side(where.side, key[1]))
 
 
-def region_sites(where: Where, margin_mm: float, ground: Ground) -> frozenset[SiteKey]:
+def region_sites(where: Where, margin_mm: float, territory: Territory) -> frozenset[SiteKey]:
     """
     Return the sites that a stated region and the margin around it close on this face; no region is the whole face.
 
     A site belongs to the region of its record. With a margin, a placed site is also closed when it lies within so
     many mm; one that is not placed, when its region is of the same group or beside, for it cannot be shown to be far.
     """
-    points = ground.facts.points.values()
-    names = named_regions(where.region or "", ground.facts)
+    points = territory.facts.points.values()
+    names = named_regions(where.region or "", territory.facts)
     if not names:
         return keys(point for point in points if point.part == "face")
     same = frozenset(
@@ -100,5 +100,5 @@ def region_sites(where: Where, margin_mm: float, ground: Ground) -> frozenset[Si
     )
     if margin_mm <= 0.0:
         return same
-    regions = [ground.facts.regions[name] for name in sorted(names)]
-    return same | _near(regions, where, margin_mm, ground) | _may_be_near(regions, where, ground)
+    regions = [territory.facts.regions[name] for name in sorted(names)]
+    return same | _near(regions, where, margin_mm, territory) | _may_be_near(regions, where, territory)

@@ -21,7 +21,7 @@ from filiform.knowledge.models import (
     Wait,
 )
 from filiform.points.site import Placement
-from filiform.safety.area import Ground, keys, named_regions, on_side, region_sites
+from filiform.safety.area import Territory, keys, named_regions, on_side, region_sites
 from filiform.safety.finding import Finding, Kind, SiteKey
 from filiform.safety.statement import Statement, birthday, statements
 from filiform.safety.words import line, source
@@ -31,17 +31,17 @@ HERE = "_here"
 
 
 @dataclass(frozen=True)
-class Case:
+class Matter:
     """One statement of an intake, with the face and the day it is looked at."""
 
     statement: Statement
-    ground: Ground
+    territory: Territory
     born: date
     on: date
 
     @property
     def facts(self) -> Knowledge:
-        return self.ground.facts
+        return self.territory.facts
 
     @property
     def scope(self) -> str:
@@ -72,12 +72,14 @@ def rule_sites(rule: Rule, tokens: Iterable[str], facts: Knowledge) -> frozenset
     return keys(facts.points[point] for point in rule.points) | carriers(spread, facts)
 
 
-def _spoken(rule: Rule, effect: Effect, case: Case, *, kind: Kind, scope: str, until: date | None = None) -> Finding:
+def _spoken(
+    rule: Rule, effect: Effect, matter: Matter, *, kind: Kind, scope: str, until: date | None = None
+) -> Finding:
     return Finding(
         rule=rule.id,
         kind=kind,
         scope=scope,
-        reason=line(effect.say, case.statement, case.facts, case.on, until),
+        reason=line(effect.say, matter.statement, matter.facts, matter.on, until),
         source=source(rule.citations),
         grade=rule.grade,
         level=rule.level,
@@ -85,51 +87,51 @@ def _spoken(rule: Rule, effect: Effect, case: Case, *, kind: Kind, scope: str, u
     )
 
 
-def _stop(rule: Rule, effect: Stop, case: Case) -> Finding | None:
+def _stop(rule: Rule, effect: Stop, matter: Matter) -> Finding | None:
     """Return a stop; one for the face is silent when the stated region lies elsewhere on the body."""
-    word = case.statement.where.region
+    word = matter.statement.where.region
     if effect.scope == "face" and word is not None:
-        parts = {case.facts.regions[name].part for name in named_regions(word, case.facts)}
+        parts = {matter.facts.regions[name].part for name in named_regions(word, matter.facts)}
         if parts and "face" not in parts:
             return None
-    until = None if effect.until_age_years is None else birthday(case.born, effect.until_age_years)
-    return _spoken(rule, effect, case, kind="stop", scope=effect.scope, until=until)
+    until = None if effect.until_age_years is None else birthday(matter.born, effect.until_age_years)
+    return _spoken(rule, effect, matter, kind="stop", scope=effect.scope, until=until)
 
 
-def _wait(rule: Rule, effect: Wait, case: Case) -> Finding | None:
+def _wait(rule: Rule, effect: Wait, matter: Matter) -> Finding | None:
     """Return a wait with its date, after it the caution that follows, and then nothing."""
-    until = case.after(effect.days)
-    if case.on < until:
-        closed = region_sites(case.statement.where, effect.margin_mm, case.ground)
-        return replace(_spoken(rule, effect, case, kind="wait", scope=case.scope, until=until), closed=closed)
-    later = case.after(max(effect.days, effect.conservative_days or 0))
-    if not effect.say_after or case.on >= later:
+    until = matter.after(effect.days)
+    if matter.on < until:
+        closed = region_sites(matter.statement.where, effect.margin_mm, matter.territory)
+        return replace(_spoken(rule, effect, matter, kind="wait", scope=matter.scope, until=until), closed=closed)
+    later = matter.after(max(effect.days, effect.conservative_days or 0))
+    if not effect.say_after or matter.on >= later:
         return None
     after = effect.model_copy(update={"say": effect.say_after})
-    return _spoken(rule, after, case, kind="caution", scope=case.scope, until=later)
+    return _spoken(rule, after, matter, kind="caution", scope=matter.scope, until=later)
 
 
-def _forbidden(rule: Rule, effect: Forbid, case: Case) -> frozenset[SiteKey]:
-    points = case.facts.points.values()
+def _forbidden(rule: Rule, effect: Forbid, matter: Matter) -> frozenset[SiteKey]:
+    points = matter.facts.points.values()
     if effect.scope == "region":
-        return region_sites(case.statement.where, effect.margin_mm, case.ground)
+        return region_sites(matter.statement.where, effect.margin_mm, matter.territory)
     if effect.scope != "points":
         return keys(point for point in points if (point.part == "face") == (effect.scope == "face"))
-    named = {name for word in effect.regions for name in named_regions(word, case.facts)}
-    closed = rule_sites(rule, case.statement.raises, case.facts) | keys(p for p in points if p.region in named)
+    named = {name for word in effect.regions for name in named_regions(word, matter.facts)}
+    closed = rule_sites(rule, matter.statement.raises, matter.facts) | keys(p for p in points if p.region in named)
     if not effect.one_sided:
         return closed
-    return frozenset(key for key in closed if on_side(case.statement.where.side, key[1]))
+    return frozenset(key for key in closed if on_side(matter.statement.where.side, key[1]))
 
 
-def _forbid(rule: Rule, effect: Forbid, case: Case) -> Finding:
-    scope = case.scope if effect.scope == "region" else effect.scope
-    return replace(_spoken(rule, effect, case, kind="limit", scope=scope), closed=_forbidden(rule, effect, case))
+def _forbid(rule: Rule, effect: Forbid, matter: Matter) -> Finding:
+    scope = matter.scope if effect.scope == "region" else effect.scope
+    return replace(_spoken(rule, effect, matter, kind="limit", scope=scope), closed=_forbidden(rule, effect, matter))
 
 
-def _limit(rule: Rule, effect: Limit, case: Case) -> Finding:
+def _limit(rule: Rule, effect: Limit, matter: Matter) -> Finding:
     return replace(
-        _spoken(rule, effect, case, kind="limit", scope="session"),
+        _spoken(rule, effect, matter, kind="limit", scope="session"),
         max_face=effect.max_face,
         max_total=effect.max_total,
         max_gauge_mm=effect.max_gauge_mm,
@@ -138,11 +140,11 @@ def _limit(rule: Rule, effect: Limit, case: Case) -> Finding:
     )
 
 
-def _note(rule: Rule, effect: Refer | Caution | Modify, case: Case) -> Finding:
+def _note(rule: Rule, effect: Refer | Caution | Modify, matter: Matter) -> Finding:
     """Return one line that closes nothing; it holds until the day its effect falls silent."""
-    until = None if effect.within_days is None else case.after(effect.within_days)
-    scope = "session" if case.statement.where.region is None else case.scope
-    spoken = _spoken(rule, effect, case, kind=effect.kind, scope=scope, until=until)
+    until = None if effect.within_days is None else matter.after(effect.within_days)
+    scope = "session" if matter.statement.where.region is None else matter.scope
+    spoken = _spoken(rule, effect, matter, kind=effect.kind, scope=scope, until=until)
     match effect:
         case Refer():
             return replace(spoken, urgency=effect.urgency)
@@ -152,65 +154,65 @@ def _note(rule: Rule, effect: Refer | Caution | Modify, case: Case) -> Finding:
             return spoken
 
 
-def _finding(rule: Rule, effect: Effect, case: Case) -> Finding | None:
-    """Return what one effect of a rule says in a case."""
+def _finding(rule: Rule, effect: Effect, matter: Matter) -> Finding | None:
+    """Return what one effect of a rule says about a matter."""
     match effect:
         case Stop():
-            return _stop(rule, effect, case)
+            return _stop(rule, effect, matter)
         case Wait():
-            return _wait(rule, effect, case)
+            return _wait(rule, effect, matter)
         case Forbid():
-            return _forbid(rule, effect, case)
+            return _forbid(rule, effect, matter)
         case Limit():
-            return _limit(rule, effect, case)
+            return _limit(rule, effect, matter)
         case Refer() | Caution() | Modify():
-            return _note(rule, effect, case)
+            return _note(rule, effect, matter)
 
 
-def _speaks(effect: Effect, case: Case) -> bool:
-    about = not effect.stated or case.statement.what in effect.stated
-    return about and (effect.within_days is None or case.on < case.after(effect.within_days))
+def _speaks(effect: Effect, matter: Matter) -> bool:
+    about = not effect.stated or matter.statement.what in effect.stated
+    return about and (effect.within_days is None or matter.on < matter.after(effect.within_days))
 
 
-def _token_sites(token: str, case: Case) -> frozenset[SiteKey]:
-    closed = carriers({token}, case.facts)
+def _token_sites(token: str, matter: Matter) -> frozenset[SiteKey]:
+    closed = carriers({token}, matter.facts)
     if not token.endswith(HERE):
         return closed
-    return closed & region_sites(case.statement.where, 0.0, case.ground)
+    return closed & region_sites(matter.statement.where, 0.0, matter.territory)
 
 
-def _raised(token: Token, case: Case) -> Finding:
+def _raised(token: Token, matter: Matter) -> Finding:
     """Return what a token says that no rule of its statement speaks for."""
     return Finding(
         rule=token.id,
         kind="limit",
-        scope=case.scope if token.id.endswith(HERE) else "points",
-        reason=line(token.say, case.statement, case.facts, case.on),
+        scope=matter.scope if token.id.endswith(HERE) else "points",
+        reason=line(token.say, matter.statement, matter.facts, matter.on),
         source=source(token.citations),
         grade=token.grade,
         level=token.level,
-        closed=_token_sites(token.id, case),
+        closed=_token_sites(token.id, matter),
         light_first=token.light_protocol_first,
     )
 
 
-def _of(case: Case) -> Iterator[Finding]:
+def _of(matter: Matter) -> Iterator[Finding]:
     """Yield what every rule of one statement says, and every raised token that none of them closes points for."""
-    rules = [case.facts.rules[rule] for rule in case.statement.rules]
+    rules = [matter.facts.rules[rule] for rule in matter.statement.rules]
     effects = [(rule, effect) for rule in rules for effect in rule.effects]
     for rule, effect in effects:
-        finding = _finding(rule, effect, case) if _speaks(effect, case) else None
+        finding = _finding(rule, effect, matter) if _speaks(effect, matter) else None
         if finding is not None:
             yield finding
     if not any(isinstance(effect, Wait | Forbid) for _, effect in effects):
-        yield from (_raised(case.facts.tokens[token], case) for token in case.statement.raises)
+        yield from (_raised(matter.facts.tokens[token], matter) for token in matter.statement.raises)
 
 
 def findings(
     intake: Intake, facts: Knowledge, on: date, *, face: Face, placement: Placement, mesh: Mesh
 ) -> tuple[Finding, ...]:
     """Return every finding about an intake on a day, those that interrupt first; each is said once."""
-    ground = Ground(face, placement, mesh, facts)
-    cases = (Case(stated, ground, intake.patient.born, on) for stated in statements(intake, facts, on))
-    said = dict.fromkeys(finding for case in cases for finding in _of(case))
+    territory = Territory(face, placement, mesh, facts)
+    matters = (Matter(stated, territory, intake.patient.born, on) for stated in statements(intake, facts, on))
+    said = dict.fromkeys(finding for matter in matters for finding in _of(matter))
     return tuple(sorted(said, key=lambda finding: ORDER.index(finding.kind)))
