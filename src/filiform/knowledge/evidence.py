@@ -230,6 +230,8 @@ class Known(Named):
         "reporting",
         "coding",
         "tissue",
+        "points",
+        "anatomy",
     ]
     text: str
     certainty: str = ""
@@ -272,6 +274,13 @@ class Export(Named):
     remark: str = ""
 
 
+class Operation(Named):
+    """One word of the language constructions are written in, and what it is given."""
+
+    meaning: str
+    arguments: tuple[Literal["place", "line", "length", "share", "direction", "index", "id"], ...] = ()
+
+
 class NotTaken(Named):
     """Something that was collected and is not taken in, with the reason."""
 
@@ -303,4 +312,5 @@ class Evidence:
     reporting_items: Mapping[str, ReportingItem]
     codes: Mapping[str, Code]
     exports: Mapping[str, Export]
+    operations: Mapping[str, Operation]
     left_out: Mapping[str, NotTaken]

@@ -137,5 +137,6 @@ def evidence() -> known.Evidence:
         reporting_items=table(known.ReportingItem, "reporting_items.toml", "reporting_item"),
         codes=table(known.Code, "codes.toml", "code"),
         exports=table(known.Export, "exports.toml", "export"),
+        operations=table(known.Operation, "operations.toml", "operation"),
         left_out=table(known.NotTaken, "left_out.toml", "left_out"),
     )
