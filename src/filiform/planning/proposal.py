@@ -110,6 +110,7 @@ class Proposal:
     objective: float
     bound: float
     solve_s: float
+    notes: tuple[str, ...] = ()
 
     @property
     def face_needles(self) -> int:

@@ -1,0 +1,99 @@
+"""What would have helped and stays out, each site with the reason that binds."""
+
+from collections.abc import Iterable, Sequence
+
+from filiform.planning.candidates import Barred, Candidate
+from filiform.planning.case import Case
+from filiform.planning.choice import Stated
+from filiform.planning.demand import strength
+from filiform.planning.model import Model, Unit, needles
+from filiform.planning.proposal import LeftOut
+from filiform.planning.units import distance_mm
+from filiform.safety.finding import SiteKey
+
+# Least indication weight for a line: a finding always gets one, a site that only lost to others must be a core one.
+CORE, USUAL, ANY = 3, 2, 1
+LEAST_WEIGHT = {
+    "posture": CORE,
+    "not_default": CORE,
+    "one_side": CORE,
+    "budget": CORE,
+    "adds_little": CORE,
+    "pair": USUAL,
+    "spacing": USUAL,
+    "region_full": USUAL,
+}
+
+
+def would_serve(case: Case, site: Barred | Candidate, least: int) -> tuple[str, ...]:
+    """Return the stated needs a site would have served with at least so much weight, in the patient's order."""
+    point = site.point
+    named = [
+        demand.need
+        for demand in case.demands
+        if demand.stated
+        and point.indications.get(demand.need, 0) >= least
+        and strength(point, site.side, demand, case.facts, case.frame.weights) > 0
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def _near(site: Candidate, chosen: Iterable[Candidate], spacing_mm: float) -> str | None:
+    gaps = [(gap, other) for other in chosen if (gap := distance_mm(site, other)) is not None and gap < spacing_mm]
+    if not gaps:
+        return None
+    gap, other = min(gaps, key=lambda pair: (pair[0], pair[1].key))
+    side = "" if other.side == "midline" else f" {other.side}"
+    return f"{int(gap)} mm from {other.point.id}{side}; needles keep {spacing_mm:.0f} mm apart."
+
+
+def _full(unit: Unit, chosen: Sequence[Unit], model: Model) -> str | None:
+    for name, count in unit.rooms:
+        taken = sum(n for other in chosen for room, n in other.rooms if room == name)
+        if taken + count > model.room[name]:
+            where = name.split(":")[1].replace("_", " ")
+            return f"{model.room[name]} needles are the most in this place ({where}); the others serve more."
+    return None
+
+
+def _budget(unit: Unit, chosen: Sequence[Unit], model: Model) -> tuple[str, str]:
+    most = (model.face if unit.face else model.body)[1]
+    taken = needles(chosen, face=unit.face)
+    both = needles(chosen, face=True) + needles(chosen, face=False)
+    if taken + unit.needles > most or both + unit.needles > model.total[1]:
+        return "budget", f"The count is full ({min(most, model.total[1])}); others serve more."
+    return "adds_little", "Others already serve this; it would add less than another needle costs."
+
+
+def _outdone(key: SiteKey, unit: Unit, chosen: Sequence[Unit], open_model: Stated, gap_mm: float) -> tuple[str, str]:
+    """Return why a unit that could have been chosen was not, seen from one of its sites."""
+    site_of, model = open_model.sites, open_model.model
+    together = [site_of.open[other] for taken in chosen for other in taken.sites]
+    near = _near(site_of.open[key], together, gap_mm)
+    if near:
+        return "spacing", near
+    twin = next((said for other in unit.sites if (said := _near(site_of.open[other], together, gap_mm))), None)
+    if twin:
+        return "spacing", f"The other side lies {twin}"
+    full = _full(unit, chosen, model)
+    return ("region_full", full) if full else _budget(unit, chosen, model)
+
+
+def left_out(case: Case, open_model: Stated, chosen: frozenset[int]) -> tuple[LeftOut, ...]:
+    """Return the sites that would have served a stated need, in the order of the atlas, with what keeps each out."""
+    model, site_of = open_model.model, open_model.sites
+    taken = [model.units[index] for index in sorted(chosen)]
+    kept_out: list[tuple[Barred | Candidate, str, str]] = [(bar, bar.rule, bar.reason) for bar in open_model.barred]
+    for index, unit in enumerate(model.units):
+        if index not in chosen:
+            kept_out += [
+                (site_of.open[key], *_outdone(key, unit, taken, open_model, case.frame.spacing_mm))
+                for key in unit.sites
+            ]
+    rows = [
+        LeftOut(*site.key, rule, reason, named)
+        for site, rule, reason in kept_out
+        if (named := would_serve(case, site, LEAST_WEIGHT.get(rule, ANY)))
+    ]
+    atlas = {point: place for place, point in enumerate(case.facts.points)}
+    return tuple(sorted(rows, key=lambda row: (atlas[row.site], row.side)))

@@ -1,0 +1,105 @@
+"""How deep, at which angle and with which needle each chosen site is needled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import radians, sin
+
+from filiform.knowledge.models import Angle, NeedleStock
+from filiform.planning.candidates import Candidate
+from filiform.planning.proposal import NeedleSize
+from filiform.safety.finding import SiteKey
+
+ANGLES_DEG: Mapping[Angle, float] = {"transverse": 15.0, "oblique": 45.0, "perpendicular": 90.0}
+FREE_MM = 5.0  # of the shaft that stays outside, so that a needle can always be taken hold of
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """How one site is needled; `sizes` are the needles of the stock that fit it."""
+
+    angle: Angle
+    angle_deg: float
+    inserted_mm: float
+    depth_mm: tuple[float, float]
+    bound_by: str
+    sizes: tuple[NeedleSize, ...]
+
+
+def _size(stock: NeedleStock) -> NeedleSize:
+    return NeedleSize(stock.gauge_mm, stock.length_mm)
+
+
+def _fitting(candidate: Candidate, stock: Sequence[NeedleStock], most_gauge_mm: float | None) -> list[NeedleSize]:
+    """Return the sizes within the point's ranges and the finding's limit; a limit finer than the range prevails."""
+    finest, thickest = candidate.point.needling.gauge_mm
+    shortest, longest = candidate.point.needling.length_mm
+    if most_gauge_mm is not None:
+        finest, thickest = min(finest, most_gauge_mm), min(thickest, most_gauge_mm)
+    of_length = [_size(item) for item in stock if shortest <= item.length_mm <= longest]
+    within = [size for size in of_length if finest <= size.gauge_mm <= thickest]
+    finer = [size for size in of_length if size.gauge_mm <= thickest]
+    return within or finer or of_length or [_size(item) for item in stock]
+
+
+def _angle(angles: Sequence[Angle], depth_mm: float, reach_mm: float) -> Angle:
+    """Return the flattest of a point's angles that reaches a depth, or its steepest where none does."""
+    flat_first = sorted(angles, key=ANGLES_DEG.__getitem__)
+    reaching = [angle for angle in flat_first if depth_mm <= reach_mm * sin(radians(ANGLES_DEG[angle])) + 1e-9]
+    return (reaching or flat_first[::-1])[0]
+
+
+def insertion(candidate: Candidate, stock: Sequence[NeedleStock], most_gauge_mm: float | None) -> Insertion:
+    """
+    Return how a site is needled: to its planned vertical depth, or as deep as its longest needle reaches.
+
+    The length under the skin is the vertical depth over the sine of the angle; five millimetres stay outside.
+    """
+    sizes = _fitting(candidate, stock, most_gauge_mm)
+    reach_mm = max(size.length_mm for size in sizes) - FREE_MM
+    least_mm, most_mm = candidate.depth.depth_mm
+    angle = _angle(candidate.point.needling.angles, most_mm, reach_mm)
+    share = sin(radians(ANGLES_DEG[angle]))
+    inserted_mm = min(most_mm / share, reach_mm)
+    reached_mm = round(inserted_mm * share, 1)
+    bound_by = candidate.depth.bound_by if reached_mm >= round(most_mm, 1) else "needle length"
+    long_enough = tuple(size for size in sizes if size.length_mm >= inserted_mm + FREE_MM - 1e-9)
+    return Insertion(
+        angle, ANGLES_DEG[angle], round(inserted_mm, 1), (min(least_mm, reached_mm), reached_mm), bound_by, long_enough
+    )
+
+
+def _finest(sizes: Sequence[NeedleSize]) -> tuple[NeedleSize, ...]:
+    gauge_mm = min(size.gauge_mm for size in sizes)
+    return tuple(size for size in sizes if size.gauge_mm == gauge_mm)
+
+
+def _cost(chosen: Iterable[NeedleSize]) -> tuple[float, int]:
+    sizes = tuple(chosen)
+    return round(sum(size.gauge_mm for size in sizes), 3), sum(size.length_mm for size in sizes)
+
+
+def _picked(options: Sequence[tuple[NeedleSize, ...]], tray: Sequence[NeedleSize]) -> list[NeedleSize] | None:
+    """Return the finest, then shortest size of a tray for each site, or None where the tray lacks one."""
+    picked = [[size for size in tray if size in fitting] for fitting in options]
+    return [min(sizes, key=_order) for sizes in picked if sizes] if all(picked) else None
+
+
+def _order(size: NeedleSize) -> tuple[float, int]:
+    return size.gauge_mm, size.length_mm
+
+
+def sized(insertions: Mapping[SiteKey, Insertion], *, finest: bool) -> dict[SiteKey, NeedleSize]:
+    """
+    Return the needle of each site from the smallest tray that serves them all, the finest such tray.
+
+    A sensitive person gets the finest needle at each site, whatever the tray becomes.
+    """
+    options = [_finest(plan.sizes) if finest else plan.sizes for plan in insertions.values()]
+    stock = sorted({size for sizes in options for size in sizes}, key=_order)
+    for count in range(1, len(stock) + 1):
+        trays = (_picked(options, tray) for tray in combinations(stock, count))
+        complete = [picked for picked in trays if picked is not None]
+        if complete:
+            return dict(zip(insertions, min(complete, key=_cost), strict=True))
+    return {}

@@ -1,0 +1,177 @@
+"""Which sites are chosen together, what they are worth, and which lie too close."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from filiform.knowledge.models import Point, Protocol, Side
+from filiform.planning.candidates import Barred, Candidate, Sites
+from filiform.planning.case import Case
+from filiform.planning.demand import LOCAL_PARTS, strength
+from filiform.planning.keep import Keep
+from filiform.planning.model import Unit
+from filiform.safety.finding import SiteKey
+
+PAIR: tuple[Side, Side] = ("left", "right")
+TENDER_GROUPS = frozenset({"nose", "lips", "eye"})
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """The units of a plan in the order of the atlas, and the open sites that no unit can hold."""
+
+    units: tuple[Unit, ...]
+    barred: Mapping[SiteKey, Barred]
+
+
+def distance_mm(a: Candidate, b: Candidate) -> float | None:
+    """Return how far two sites lie apart on this face, straight, or None where the photo does not show both."""
+    if a.site is None or b.site is None:
+        return None
+    return float(np.linalg.norm(np.subtract(a.site.position_mm, b.site.position_mm)))
+
+
+def _cost(candidate: Candidate, case: Case) -> float:
+    weights = case.frame.weights
+    groups = case.facts.regions[candidate.point.region].groups
+    points = (
+        weights["needle"]
+        + weights["tender"] * bool(TENDER_GROUPS.intersection(groups))
+        + weights["bruise"] * ("bleeding_risk" in candidate.point.forbidden_when)
+        + weights["touch"] * candidate.soft
+    )
+    return points * weights[f"comfort_{case.intake.wish.comfort}"]
+
+
+def _named_side(point: Point, case: Case) -> Side | None:
+    """Return the one side that every wish the point serves names, or None."""
+    if point.part not in LOCAL_PARTS or point.side != "bilateral":
+        return None
+    asked = [demand for demand in case.demands if demand.stated]
+    left, right = (
+        any(strength(point, side, demand, case.facts, case.frame.weights) > 0 for demand in asked) for side in PAIR
+    )
+    return None if left == right else "left" if left else "right"
+
+
+def _alone(candidate: Candidate, barred: Mapping[SiteKey, Barred], keep: Keep) -> str | None:
+    """Return why one site of a pair may not stand alone: only where the other was taken out and nobody chose this."""
+    other: Side = "right" if candidate.side == "left" else "left"
+    taken_out = barred[candidate.point.id, other].rule == "taken_out"
+    mine = candidate.key in keep.forced | keep.previous
+    return "You took out the other side, and pairs stay together." if taken_out and not mine else None
+
+
+def _forced_side(point: Point, keep: Keep) -> Side | None:
+    forced = [side for side in PAIR if (point.id, side) in keep.forced]
+    lone = len(forced) == 1 and not any((point.id, side) in keep.previous for side in PAIR if side not in forced)
+    return forced[0] if lone else None
+
+
+def _members(
+    point: Point, opened: list[Candidate], sites: Sites, keep: Keep, *, named: Side | None, spacing_mm: float
+) -> tuple[list[Candidate], tuple[str, str] | None]:
+    """Return the open sites of a point that go together, and why the others of them cannot."""
+    if point.side == "midline" or not opened:
+        return opened, None
+    alone = _forced_side(point, keep) or named
+    if alone:
+        members = [candidate for candidate in opened if candidate.side == alone]
+        return members, ("one_side", f"The wish names the {alone} side.")
+    if len(opened) == 1:
+        reason = _alone(opened[0], sites.barred, keep)
+        return ([], ("pair", reason)) if reason else (opened, None)
+    apart = distance_mm(*opened)
+    forced = all(candidate.key in keep.forced for candidate in opened)
+    if apart is not None and apart < spacing_mm and not forced:
+        return [], ("spacing", f"Left and right lie {int(apart)} mm apart, nearer than {spacing_mm:.0f} mm.")
+    return opened, None
+
+
+def _strengths(members: Sequence[Candidate], case: Case) -> dict[str, int]:
+    half = len(members) == 1 and members[0].side != "midline"
+    weights = case.frame.weights
+    found = {}
+    for demand in case.demands:
+        points = max(strength(m.point, m.side, demand, case.facts, weights) for m in members)
+        share = weights["one_side"] if half and demand.side == "both" else 1.0
+        if round(100 * points * share) > 0:
+            found[demand.key] = round(100 * points * share)
+    return found
+
+
+def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
+    region = members[0].point.region
+    if members[0].point.part == "body":
+        return ()
+    unseen = [(f"unseen:{region}:{m.side}", 1) for m in members if m.face and m.site is None]
+    return ((f"region:{region}", len(members)), *unseen)
+
+
+def _unit(members: Sequence[Candidate], case: Case, keep: Keep, tie: int) -> Unit:
+    keys = tuple(member.key for member in members)
+    return Unit(
+        sites=keys,
+        face=members[0].face,
+        strengths=_strengths(members, case),
+        cost=round(100 * sum(_cost(member, case) for member in members)),
+        tie=tie,
+        rooms=_rooms(members),
+        forced=any(key in keep.forced for key in keys),
+        kept=round(100 * case.frame.weights["keep"]) if any(key in keep.previous for key in keys) else 0,
+    )
+
+
+def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
+    """Return the units that may be chosen, pairs together, and the open sites that cannot stand alone."""
+    by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in sites.open.values():
+        by_point[candidate.point.id].append(candidate)
+    units: list[Unit] = []
+    barred: dict[SiteKey, Barred] = {}
+    for tie, (name, opened) in enumerate(reversed(by_point.items()), start=1):
+        point = case.facts.points[name]
+        named = _named_side(point, case)
+        members, left_over = _members(point, opened, sites, keep, named=named, spacing_mm=case.frame.spacing_mm)
+        if left_over:
+            out = [candidate for candidate in opened if candidate not in members]
+            barred |= {candidate.key: Barred(point, candidate.side, *left_over) for candidate in out}
+        if members:
+            units.append(_unit(members, case, keep, tie))
+    return Grouped(tuple(reversed(units)), barred)
+
+
+def apart(units: Sequence[Unit], sites: Sites, spacing_mm: float) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of units with two sites nearer than the spacing; what was forced together stays."""
+    close = []
+    for (i, a), (j, b) in combinations(enumerate(units), 2):
+        if a.forced and b.forced:
+            continue
+        gaps = [distance_mm(sites.open[x], sites.open[y]) for x in a.sites for y in b.sites]
+        if any(gap is not None and gap < spacing_mm for gap in gaps):
+            close.append((i, j))
+    return tuple(close)
+
+
+def room(units: Sequence[Unit], frame: Protocol) -> dict[str, int]:
+    """Return how many needles each region, and each side of it that the photo does not show, can take."""
+    taken: defaultdict[str, int] = defaultdict(int)
+    for unit in units:
+        for name, count in unit.rooms:
+            taken[name] += count if unit.forced else 0
+    caps = {"region": frame.region_needles_most, "unseen": frame.unseen_per_region_most}
+    return {
+        name: max(caps[name.split(":")[0]], taken[name])
+        for name in sorted({name for unit in units for name, _ in unit.rooms})
+    }
+
+
+def without(unit: Unit, key: SiteKey, sites: Sites, case: Case, keep: Keep) -> tuple[Unit, ...]:
+    """Return what remains of a unit when one of its needles is taken out: nothing, or the other side alone."""
+    rest = [sites.open[other] for other in unit.sites if other != key]
+    if not rest:
+        return ()
+    return (_unit(rest, case, keep, unit.tie),)
