@@ -1,0 +1,145 @@
+"""The placement picture: every site of the atlas found on a face, with its scale and the photo's gates."""
+
+from collections.abc import Sequence
+
+from filiform.face.face import Face, Gate
+from filiform.knowledge.models import Knowledge
+from filiform.photo.photo import Photo
+from filiform.pictures.face_panel import Panel, background, leaders, margin_words, margins, panel, pins, sided
+from filiform.pictures.ink import CASING, CORE, DRAWN, INK, NOT_REVIEWED, PALPATE, SECOND_INK
+from filiform.pictures.labels import Label, Margin, Row, plain_rows
+from filiform.pictures.lettering import wrapped
+from filiform.pictures.mark_shapes import RING, ring, soft_rim
+from filiform.pictures.marks import is_soft
+from filiform.pictures.png import png
+from filiform.pictures.scene import Scene, Shape, Stroke, Words
+from filiform.pictures.words import count_of
+from filiform.points.site import Placement, Site, Withheld
+
+PX_PER_MM = 6.0
+EDGE, COLUMN, HEAD = 28, 210, 84
+LABEL_SIZE, ROW = 14.0, 17.0
+RING_SIZE = 0.75
+BAR_MM = 20
+LINE = 22
+
+
+def site_labels(placement: Placement, facts: Knowledge, place: Panel) -> list[tuple[str, Label]]:
+    """Return the code and the error of each site for the margins, with the patient's side."""
+    return [(site.side, _label(site, facts, place)) for site in placement.sites]
+
+
+def site_rows(labels: Sequence[tuple[str, Label]], place: Panel) -> list[tuple[Margin, list[Row]]]:
+    """Return the rows of both margins; so many sites stand without headings."""
+    both = zip(margins(place, ROW), sided(labels), strict=True)
+    return [(margin, plain_rows(members, margin)) for margin, members in both]
+
+
+def _label(site: Site, facts: Knowledge, place: Panel) -> Label:
+    zone = facts.zones[facts.regions[facts.points[site.id].region].zone]
+    soft = _soft(site, facts)
+    return Label(
+        key=site.id,
+        group=zone.label,
+        text="",
+        note=f"\N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm",
+        mark=place.at((site.x_px, site.y_px)),
+        reach=0.0 if soft else RING * RING_SIZE,
+    )
+
+
+def _soft(site: Site, facts: Knowledge) -> bool:
+    return is_soft(site.id, site.error_mm, facts) or site.confidence in {"C", "D"}
+
+
+def _site_shapes(sites: Sequence[Site], facts: Knowledge, place: Panel) -> list[Shape]:
+    shapes: list[Shape] = []
+    for site in sites:
+        if _soft(site, facts):
+            shapes += soft_rim(place.at((site.x_px, site.y_px)), site.error_mm * place.px_per_mm)
+    for site in sites:
+        if not _soft(site, facts):
+            shapes += ring(place.at((site.x_px, site.y_px)), size=RING_SIZE)
+    return shapes
+
+
+def scale_bar(place: Panel) -> list[Shape]:
+    """Return a bar of 20 mm in the lower left corner of the face."""
+    x, y = place.origin[0] + 24, place.origin[1] + place.height - 24
+    end = x + BAR_MM * place.px_per_mm
+    bar = ((x, y - 7), (x, y), (end, y), (end, y - 7))
+    return [
+        Stroke(bar, CASING, 6),
+        Stroke(bar, CORE, 2.2),
+        Words(((x + end) / 2, y - 10), f"{BAR_MM} mm", 15, CORE, bold=True, anchor="middle", casing=True),
+    ]
+
+
+def gate_words(gate: Gate) -> str:
+    """Return one gate as a person reads it: yaw 1.2, up to 10."""
+    verdict = "" if gate.passed else f" (not kept: {gate.say or 'see the limit'})"
+    return f"{gate.gate.replace('_', ' ')} {gate.value:.3g}, limit {gate.limit:g}{verdict}"
+
+
+def _scale_words(face: Face) -> str:
+    if face.drawn:
+        return "Drawn face: no millimetres of a person."
+    scale = face.scale
+    sure = f"\N{PLUS-MINUS SIGN}{100 * scale.relative_error:.0f} %"
+    return f"Scale {scale.mm_per_px:.3f} mm per pixel {sure} (standard error, from: {scale.method})."
+
+
+def withheld_words(withheld: Sequence[Withheld]) -> list[str]:
+    """Return one sentence a reason, with the points it keeps off the picture."""
+    by_reason: dict[str, list[str]] = {}
+    for item in withheld:
+        codes = by_reason.setdefault(item.reason, [])
+        if item.id not in codes:
+            codes.append(item.id)
+    return [f"{reason[:1].upper()}{reason[1:]}: {', '.join(codes)}." for reason, codes in by_reason.items()]
+
+
+def _lines(texts: Sequence[str], x: float, y: float, width: float) -> list[Shape]:
+    lines = [line for text in texts for line in wrapped(text, 15, width)]
+    return [Words((x, y + index * LINE), line, 15, SECOND_INK) for index, line in enumerate(lines)]
+
+
+def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo: Photo | None) -> Scene:
+    """Return all placed sites as shapes, with codes in the margins."""
+    place = panel(face, photo, (float(EDGE + COLUMN), float(HEAD)), PX_PER_MM)
+    width = round(place.width) + 2 * (EDGE + COLUMN)
+    labels = site_labels(placement, facts, place)
+    rows = site_rows(labels, place)
+    placed = f"{count_of(len(placement.sites), 'site', 'sites')} placed, {len(placement.withheld)} withheld"
+    gates = "; ".join(gate_words(gate) for gate in face.gates)
+    off = withheld_words(placement.withheld)
+    notes = [
+        _scale_words(face),
+        *([f"Photo: {gates}."] if gates else []),
+        *(["Not on the picture."] if off else []),
+        *off,
+    ]
+    top = HEAD + place.height + 34
+    below = _lines([*notes, f"{NOT_REVIEWED} {DRAWN if face.drawn else PALPATE}"], EDGE, top, width - 2 * EDGE)
+    shapes = [
+        Words((EDGE, 40), "Sites on this face", 26, INK, bold=True),
+        Words(
+            (EDGE, 66),
+            f"{placed}. Ring: site. Dashed: not sure to 4 mm, find by touch. Errors are 95 % radii.",
+            16,
+            INK,
+        ),
+        *background(place, face, photo),
+        *leaders(rows),
+        *_site_shapes(placement.sites, facts, place),
+        *pins(place),
+        *scale_bar(place),
+        *margin_words(rows, LABEL_SIZE),
+        *below,
+    ]
+    return Scene(width, round(top + LINE * len(below) + 8), tuple(shapes))
+
+
+def placement_png(placement: Placement, facts: Knowledge, *, face: Face, photo: Photo | None) -> bytes:
+    """Return every placed site with its code and error as PNG, with a scale bar and the gates of the photo."""
+    return png(placement_scene(placement, facts, face=face, photo=photo))
