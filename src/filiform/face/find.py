@@ -10,7 +10,7 @@ from filiform.face.frame import front
 from filiform.face.gates import PERSON_PRESENCE, gate, gates, measured, persons, refusing
 from filiform.face.light import light
 from filiform.face.mesh import Mesh
-from filiform.face.scale import ipd_px, iris_scale, typed_scale
+from filiform.face.scale import iris_scale, typed_scale
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 
@@ -37,7 +37,7 @@ def found_face(
         return Refusal((gate(facts.gates["faces"], 0),))
     scale = iris_scale(photo.pixels, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
     face = _face(scale, trace.landmarks_px, engine.expression(trace.landmarks_px), mesh)
-    found = (counted, *gates(_values(photo, face, mesh), facts.gates.values()))
+    found = (counted, *gates(measured(face, light(photo.pixels, face.landmarks_px, mesh)), facts.gates.values()))
     reasons = refusing(found, facts.gates)
     return Refusal(reasons) if reasons else replace(face, gates=found)
 
@@ -50,9 +50,3 @@ def _face(scale: Scale, landmarks_px: Floats, blendshapes: Mapping[str, float], 
     """Return the face before its gates are known."""
     landmarks_mm, pose = front(landmarks_px, scale.mm_per_px, mesh)
     return Face(landmarks_px, landmarks_mm, pose, scale, (), blendshapes)
-
-
-def _values(photo: Photo, face: Face, mesh: Mesh) -> dict[str, float]:
-    seen = light(photo.pixels, face.landmarks_px, mesh)
-    blur_mm = seen.blur_px * face.scale.mm_per_px
-    return measured(face.pose, ipd_px(face.landmarks_px), blur_mm, seen, face.blendshapes)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from filiform.face.detector import Box
-from filiform.face.face import Gate, Pose
+from filiform.face.face import Face, Gate
 from filiform.face.light import Light
+from filiform.face.scale import ipd_px
 from filiform.knowledge.models import GateLimit
 
 BYSTANDER = 1 / 3  # a face with a box smaller than this share of the largest is in the background, not the patient
 PERSON_PRESENCE = 0.5  # below it the model sees no face in what the detector took for one; MediaPipe's default
+INNER_LIPS = (13, 14)  # middle of the inner rims of the upper and the lower lip
+SIDED_SCORES = ("mouthSmile", "eyeBlink", "browOuterUp", "browDown")
 
 
 def persons(boxes: Sequence[Box]) -> tuple[Box, ...]:
@@ -18,28 +23,23 @@ def persons(boxes: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(sorted(kept, key=lambda box: -box.side_px))
 
 
-def measured(
-    pose: Pose, ipd_px: float, blur_mm: float, seen: Light, expression: Mapping[str, float]
-) -> dict[str, float]:
+def measured(face: Face, seen: Light) -> dict[str, float]:
     """Return the value of every gate of one face, by the gate's id."""
-
-    def both(name: str) -> tuple[float, float]:
-        return expression[f"{name}Left"], expression[f"{name}Right"]
-
+    both = {name: (face.blendshapes[f"{name}Left"], face.blendshapes[f"{name}Right"]) for name in SIDED_SCORES}
     return {
-        "yaw": pose.yaw_deg,
-        "pitch": pose.pitch_deg,
-        "roll": pose.roll_deg,
-        "interpupillary_px": ipd_px,
-        "blur": blur_mm,
+        "yaw": face.pose.yaw_deg,
+        "pitch": face.pose.pitch_deg,
+        "roll": face.pose.roll_deg,
+        "interpupillary_px": ipd_px(face.landmarks_px),
+        "blur": seen.blur_px * face.scale.mm_per_px,
         "dark": seen.bright,
         "blown": seen.blown,
         "uneven": seen.uneven,
-        "smile": sum(both("mouthSmile")) / 2,
-        "mouth_open": expression["jawOpen"],
-        "closed_eyes": max(both("eyeBlink")),
-        "brow_raised": max(expression["browInnerUp"], *both("browOuterUp")),
-        "brow_lowered": max(both("browDown")),
+        "smile": sum(both["mouthSmile"]) / 2,
+        "lips_apart": float(np.linalg.norm(np.subtract(*face.landmarks_mm[list(INNER_LIPS)]))),
+        "closed_eyes": max(both["eyeBlink"]),
+        "brow_raised": max(face.blendshapes["browInnerUp"], *both["browOuterUp"]),
+        "brow_lowered": max(both["browDown"]),
     }
 
 

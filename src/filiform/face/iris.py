@@ -18,6 +18,7 @@ LEAST_RAYS = 10
 MOST_SCATTER = 0.06  # median distance of the edges from the circle, as a share of its radius
 REACH = 0.18  # how far from the coarse circle an edge is looked for, as a share of its radius
 ROUNDS = 8
+DOUBTFUL = (0.82, 1.22)  # of the corrected model iris: a circle outside is not the limbus; four standard deviations
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def limbus(pixels: Pixels, start: Circle, turn_rad: float) -> Circle | None:
     zoom = CROP_SIDE / at.side_px
     coarse = _coarse(grey, start.radius_px / MESH_OVER_HUMAN * zoom)
     fine = _fine(grey, coarse)
-    if fine is None:
+    if fine is None or not DOUBTFUL[0] < fine[2] / zoom / start.radius_px * MESH_OVER_HUMAN < DOUBTFUL[1]:
         return None
     x, y = at.to_photo() @ np.array([fine[0], fine[1], 1.0])
     return Circle(float(x), float(y), float(fine[2] / zoom))
