@@ -41,10 +41,8 @@ def on_side(stated: str, side: Side) -> bool:
 
 
 def named_regions(word: str, facts: Knowledge) -> frozenset[str]:
-    """Return the regions a word means: itself, or every region of the group it names."""
-    if word in facts.regions:
-        return frozenset({word})
-    return frozenset(region.id for region in facts.regions.values() if word in region.groups)
+    """Return the regions a word means: the one of that name and every one of the group of that name."""
+    return frozenset(region.id for region in facts.regions.values() if word == region.id or word in region.groups)
 
 
 def _triangles(regions: Iterable[Region], stated: str, mesh: Mesh) -> list[int]:

@@ -150,7 +150,7 @@ def _note(rule: Rule, effect: Refer | Caution | Modify, matter: Matter) -> Findi
             return replace(spoken, urgency=effect.urgency)
         case Modify():
             return replace(spoken, press_min=effect.press_min or 0.0)
-        case Caution():
+        case Caution():  # pragma: no branch (mypy proves the match complete)
             return spoken
 
 
@@ -165,7 +165,7 @@ def _finding(rule: Rule, effect: Effect, matter: Matter) -> Finding | None:
             return _forbid(rule, effect, matter)
         case Limit():
             return _limit(rule, effect, matter)
-        case Refer() | Caution() | Modify():
+        case Refer() | Caution() | Modify():  # pragma: no branch (mypy proves the match complete)
             return _note(rule, effect, matter)
 
 
