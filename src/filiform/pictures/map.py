@@ -9,7 +9,7 @@ from filiform.photo.photo import Photo
 from filiform.pictures.face_panel import Panel, background, label_rows, leaders, margin_words, panel, pins
 from filiform.pictures.figure import HEIGHT, WIDTH
 from filiform.pictures.figure_panel import figure_shapes
-from filiform.pictures.ink import DRAWN, HAIRLINE, INK, NOT_REVIEWED, PALPATE, SECOND_INK
+from filiform.pictures.ink import CORE, DRAWN, HAIRLINE, INK, NOT_REVIEWED, PALPATE, SECOND_INK
 from filiform.pictures.labels import Label, titled
 from filiform.pictures.lettering import wrapped
 from filiform.pictures.mark_shapes import RING, needle_line, ring, soft_area, square
@@ -55,17 +55,24 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel) -> list[t
     ]
 
 
+def soft_name(mark: Mark, place: Panel, size: float) -> Words:
+    """Return the number that stands in a soft area instead of a dot."""
+    x, y = place.at(mark.at)
+    return Words((x, y + 5 * size), mark.number, 14 * size, CORE, bold=True, anchor="middle", casing=True)
+
+
 def mark_shapes(shown: Sequence[Mark], place: Panel, *, size: float = 1.0) -> list[Shape]:
     """Return soft areas, then needle lines, then rings."""
     soft = [
         shape for mark in shown if mark.soft for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
     ]
+    named = [soft_name(mark, place, size) for mark in shown if mark.soft]
     sure = [mark for mark in shown if not mark.soft]
     lines = [
         shape for mark in sure if mark.tip for shape in needle_line(place.at(mark.at), place.at(mark.tip), size=size)
     ]
     locked = [shape for mark in shown if mark.locked for shape in square(place.at(mark.at), size=size)]
-    return [*soft, *lines, *locked, *(shape for mark in sure for shape in ring(place.at(mark.at), size=size))]
+    return [*soft, *named, *lines, *locked, *(shape for mark in sure for shape in ring(place.at(mark.at), size=size))]
 
 
 def face_shapes(

@@ -9,6 +9,7 @@ RING = 5.0  # radius of the planned ring at 100 %
 CORE_WIDTH, CASING_WIDTH = 2.4, 2.0
 SQUARE = 9.0  # half the side of the locked square
 SOFT_FILL, SOFT_DASH = 0.30, (4.0, 4.0)
+PATCH = 6.0  # radius of a soft site among very many, where true areas would hide the face
 LEADER_WIDTH, LEADER_CASING = 1.2, 2.6
 TURN = 48  # corners of a drawn circle
 
@@ -56,6 +57,15 @@ def soft_rim(at: Dot, radius: float) -> list[Shape]:
     return [
         Stroke(rim, CASING, 3.0, closed=True, opacity=0.8),
         Stroke(rim, CORE, 1.3, closed=True, dash=SOFT_DASH),
+    ]
+
+
+def soft_patch(at: Dot) -> list[Shape]:
+    """Return a small pale patch: a place to be found by touch among very many."""
+    rim = circle(at, PATCH)
+    return [
+        Stroke(rim, CASING, 2.6, closed=True, fill=CASING, opacity=0.6),
+        Stroke(rim, CORE, 1.1, closed=True, dash=(2.4, 2.4)),
     ]
 
 

@@ -9,7 +9,7 @@ from filiform.pictures.face_panel import Panel, background, leaders, margin_word
 from filiform.pictures.ink import CASING, CORE, DRAWN, INK, NOT_REVIEWED, PALPATE, SECOND_INK
 from filiform.pictures.labels import Label, Margin, Row, plain_rows
 from filiform.pictures.lettering import wrapped
-from filiform.pictures.mark_shapes import RING, ring, soft_rim
+from filiform.pictures.mark_shapes import PATCH, RING, ring, soft_patch
 from filiform.pictures.marks import is_soft
 from filiform.pictures.png import png
 from filiform.pictures.scene import Scene, Shape, Stroke, Words
@@ -44,7 +44,7 @@ def _label(site: Site, facts: Knowledge, place: Panel) -> Label:
         text="",
         note=f"\N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm",
         mark=place.at((site.x_px, site.y_px)),
-        reach=0.0 if soft else RING * RING_SIZE,
+        reach=PATCH if soft else RING * RING_SIZE,
     )
 
 
@@ -56,7 +56,7 @@ def _site_shapes(sites: Sequence[Site], facts: Knowledge, place: Panel) -> list[
     shapes: list[Shape] = []
     for site in sites:
         if _soft(site, facts):
-            shapes += soft_rim(place.at((site.x_px, site.y_px)), site.error_mm * place.px_per_mm)
+            shapes += soft_patch(place.at((site.x_px, site.y_px)))
     for site in sites:
         if not _soft(site, facts):
             shapes += ring(place.at((site.x_px, site.y_px)), size=RING_SIZE)
@@ -93,7 +93,8 @@ def withheld_words(withheld: Sequence[Withheld]) -> list[str]:
     """Return one sentence a reason, with the points it keeps off the picture."""
     by_reason: dict[str, list[str]] = {}
     for item in withheld:
-        codes = by_reason.setdefault(item.reason, [])
+        reason = item.reason.split(":")[0] if item.reason.startswith("not on") else item.reason
+        codes = by_reason.setdefault(reason, [])
         if item.id not in codes:
             codes.append(item.id)
     return [f"{reason[:1].upper()}{reason[1:]}: {', '.join(codes)}." for reason, codes in by_reason.items()]
@@ -125,7 +126,7 @@ def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo
         Words((EDGE, 40), "Sites on this face", 26, INK, bold=True),
         Words(
             (EDGE, 66),
-            f"{placed}. Ring: site. Dashed: not sure to 4 mm, find by touch. Errors are 95 % radii.",
+            f"{placed}. Ring: site. Dashed patch: not sure to 4 mm, find by touch. \N{PLUS-MINUS SIGN}: 95 % radius.",
             16,
             INK,
         ),

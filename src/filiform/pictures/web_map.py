@@ -3,8 +3,8 @@ The needle map of the web page: SVG laid over the photo crop, drawn without styl
 
 Every paint is a presentation attribute, which any rule of a style sheet overrides; nothing needs `style=`. The page
 shows `crop_jpeg(photo, crop_box(face), ...)` beneath, in the same frame. One unit of the viewBox is a fifth of a
-millimetre, so that marks have their designed size when the map is 170 mm * 5 = 850 CSS pixels wide; a page that shows it smaller
-or larger sets `--map-unit` (viewBox units in one CSS pixel) and scales `.mark-glyph` by it.
+millimetre, so that marks have their designed size when the map is 850 CSS pixels wide (170 mm); a page that shows it
+smaller or larger sets `--map-unit` (viewBox units in one CSS pixel) and scales `.mark-glyph` by it.
 
 Classes
 -------
