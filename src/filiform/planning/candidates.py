@@ -1,8 +1,9 @@
 """Which sites may be needled on this patient, and what keeps each of the others out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from filiform.errors import InputError
 from filiform.knowledge.models import Point, Side
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
@@ -62,50 +63,59 @@ def sides(point: Point) -> tuple[Side, ...]:
     return {"bilateral": ("left", "right"), "midline": ("midline",), "lesion": ()}[point.side]  # type: ignore[return-value]  # literals of a dict widen
 
 
-def _choice_bar(point: Point, side: Side, banned: Iterable[str], keep: Keep) -> tuple[str, str] | None:
-    if point.id in banned:
+def closing(case: Case, site: SiteKey) -> tuple[str, str] | None:
+    """Return the rule and reason that keep a site out whoever chooses it: the patient, a finding, the posture."""
+    point = case.facts.points[site[0]]
+    if point.id in case.intake.banned:
         return "banned", "The patient does not want this point."
-    if (point.id, side) in keep.banned:
-        return "taken_out", "You took it out."
+    findings = case.limits.closed.get(site)
+    if findings:
+        return findings[0].rule, findings[0].reason
+    if not point.supine:
+        return "posture", "Cannot be needled lying on the back, and the posture does not change."
     return None
 
 
-def _kind_bar(point: Point, *, by_hand: bool) -> tuple[str, str] | None:
-    if not point.supine:
-        return "posture", "Cannot be needled lying on the back, and the posture does not change."
-    if not point.default_use and not by_hand:
+def _bar(case: Case, site: SiteKey, keep: Keep) -> tuple[str, str] | None:
+    closed = closing(case, site)
+    if closed:
+        return closed
+    if site in keep.banned:
+        return "taken_out", "You took it out."
+    if not case.facts.points[site[0]].default_use and site not in keep.forced | keep.previous:
         return "not_default", "Not in the default set: add it by hand if you want it."
     return None
 
 
-def _bar(point: Point, side: Side, case: Case, keep: Keep) -> tuple[str, str] | None:
-    chosen = _choice_bar(point, side, case.intake.banned, keep)
-    if chosen:
-        return chosen
-    closing = case.limits.closed.get((point.id, side))
-    if closing:
-        return closing[0].rule, closing[0].reason
-    return _kind_bar(point, by_hand=(point.id, side) in keep.added)
+def _found(case: Case, point: Point, side: Side, depth: DepthLimit) -> Candidate:
+    site = next((site for site in case.placement.sites if (site.id, site.side) == (point.id, side)), None)
+    why = next((entry.reason for entry in case.placement.withheld if (entry.id, entry.side) == (point.id, side)), "")
+    soft = point.part == "face" and (site is None or site.error_mm > case.frame.soft_error_mm)
+    unseen = "" if site else why.rstrip(".") or "not on the photo"
+    return Candidate(point, side, site, depth, unseen, soft)
+
+
+def candidate(case: Case, site: SiteKey) -> Candidate:
+    """Return a site chosen by hand, whatever keeps it out; only where no depth is safe it is refused."""
+    point = case.facts.points.get(site[0])
+    if point is None or site[1] not in sides(point):
+        raise InputError(f"{site[0]} {site[1]} is no site of the atlas; choose one that is")
+    depth = depth_limit(point, case.facts, case.limits)
+    if depth is None:
+        raise InputError(f"{point.id}: no depth is safe to plan here; choose another site")
+    return _found(case, point, site[1], depth)
 
 
 def sites(case: Case, keep: Keep) -> Sites:
     """Return which sites of the atlas are open to this plan, and why the others are not."""
-    seen = {(site.id, site.side): site for site in case.placement.sites}
-    hidden = {(entry.id, entry.side): entry.reason for entry in case.placement.withheld}
     opened: dict[SiteKey, Candidate] = {}
     barred: dict[SiteKey, Barred] = {}
     for point in case.facts.points.values():
         depth = depth_limit(point, case.facts, case.limits)
         for side in sides(point):
-            key = (point.id, side)
-            bar = _bar(point, side, case, keep)
-            if bar is None and depth is None:
-                bar = "depth", "No depth is safe to plan here."
-            if bar is not None or depth is None:
-                barred[key] = Barred(point, side, *(bar or ("depth", "")))
-                continue
-            site = seen.get(key)
-            unseen = "" if site else hidden.get(key, "not on the photo")
-            soft = point.part == "face" and (site is None or site.error_mm > case.frame.soft_error_mm)
-            opened[key] = Candidate(point, side, site, depth, unseen, soft)
+            bar = _bar(case, (point.id, side), keep)
+            if bar is None and depth is not None:
+                opened[point.id, side] = _found(case, point, side, depth)
+            else:
+                barred[point.id, side] = Barred(point, side, *(bar or ("depth", "No depth is safe to plan here.")))
     return Sites(opened, barred)

@@ -6,7 +6,7 @@ from filiform.planning.candidates import Barred, Sites, sites
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.planning.model import Model, Span
-from filiform.planning.units import apart, grouped, room
+from filiform.planning.units import apart, grouped, repeats, room
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,13 @@ def stated(case: Case, keep: Keep) -> Stated:
     held = [unit for unit in groups.units if unit.forced]
     in_face = sum(unit.needles for unit in held if unit.face)
     in_all = sum(unit.needles for unit in held)
-    repeats = sorted(name for name in case.frame.weights if name.startswith("repeat_"))
     model = Model(
         units=groups.units,
         apart=apart(groups.units, open_and_barred, case.frame.spacing_mm),
         face=_forced_span(case.counts.face, in_face),
         body=_forced_span(case.counts.body, in_all - in_face),
         total=_forced_span(case.counts.total, in_all),
-        repeats=tuple(round(100 * case.frame.weights[name]) for name in repeats),
+        repeats=repeats(case.frame),
         room=room(groups.units, case.frame),
     )
     return Stated(model, open_and_barred, (*open_and_barred.barred.values(), *groups.barred.values()))

@@ -108,7 +108,11 @@ def blocked(case: Case) -> Conflict:
 def conflict(case: Case, keep: Keep) -> Conflict:
     """Return why no choice of sites keeps the counts, and what would help."""
     because = case.counts.because if case.counts.impossible else smallest(case, keep)
-    named = {spelled(finding): finding for finding in case.findings}
+    named = {
+        spelled(finding): finding
+        for finding in case.findings
+        if finding.closed or finding.max_face or finding.max_total
+    }
     acting = [named[name] for name in because if name in named]
     reasons = list(dict.fromkeys(finding.reason for finding in acting))
     if "banned:patient" in because:

@@ -82,10 +82,11 @@ def _cost(chosen: Iterable[NeedleSize]) -> tuple[float, int]:
 def _picked(options: Sequence[tuple[NeedleSize, ...]], tray: Sequence[NeedleSize]) -> list[NeedleSize] | None:
     """Return the finest, then shortest size of a tray for each site, or None where the tray lacks one."""
     picked = [[size for size in tray if size in fitting] for fitting in options]
-    return [min(sizes, key=_order) for sizes in picked if sizes] if all(picked) else None
+    return [min(sizes, key=order) for sizes in picked if sizes] if all(picked) else None
 
 
-def _order(size: NeedleSize) -> tuple[float, int]:
+def order(size: NeedleSize) -> tuple[float, int]:
+    """Return what sizes are sorted by: the finest first, then the shortest."""
     return size.gauge_mm, size.length_mm
 
 
@@ -96,7 +97,7 @@ def sized(insertions: Mapping[SiteKey, Insertion], *, finest: bool) -> dict[Site
     A sensitive person gets the finest needle at each site, whatever the tray becomes.
     """
     options = [_finest(plan.sizes) if finest else plan.sizes for plan in insertions.values()]
-    stock = sorted({size for sizes in options for size in sizes}, key=_order)
+    stock = sorted({size for sizes in options for size in sizes}, key=order)
     for count in range(1, len(stock) + 1):
         trays = (_picked(options, tray) for tray in combinations(stock, count))
         complete = [picked for picked in trays if picked is not None]

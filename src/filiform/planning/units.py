@@ -27,6 +27,19 @@ class Grouped:
     barred: Mapping[SiteKey, Barred]
 
 
+def other_side(site: SiteKey) -> SiteKey | None:
+    """Return the site across the midline, or None for one that lies on it."""
+    if site[1] == "midline":
+        return None
+    return (site[0], "right" if site[1] == "left" else "left")
+
+
+def repeats(frame: Protocol) -> tuple[int, ...]:
+    """Return what the first, second, ... site for the same need counts, in percent."""
+    names = sorted(name for name in frame.weights if name.startswith("repeat_"))
+    return tuple(round(100 * frame.weights[name]) for name in names)
+
+
 def distance_mm(a: Candidate, b: Candidate) -> float | None:
     """Return how far two sites lie apart on this face, straight, or None where the photo does not show both."""
     if a.site is None or b.site is None:
@@ -59,8 +72,8 @@ def _named_side(point: Point, case: Case) -> Side | None:
 
 def _alone(candidate: Candidate, barred: Mapping[SiteKey, Barred], keep: Keep) -> str | None:
     """Return why one site of a pair may not stand alone: only where the other was taken out and nobody chose this."""
-    other: Side = "right" if candidate.side == "left" else "left"
-    taken_out = barred[candidate.point.id, other].rule == "taken_out"
+    other = other_side(candidate.key)
+    taken_out = other is not None and barred[other].rule == "taken_out"
     mine = candidate.key in keep.forced | keep.previous
     return "You took out the other side, and pairs stay together." if taken_out and not mine else None
 
@@ -111,7 +124,8 @@ def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
     return ((f"region:{region}", len(members)), *unseen)
 
 
-def _unit(members: Sequence[Candidate], case: Case, keep: Keep, tie: int) -> Unit:
+def unit(members: Sequence[Candidate], case: Case, keep: Keep, *, tie: int) -> Unit:
+    """Return sites that go together with what they are worth to a case and what they cost."""
     keys = tuple(member.key for member in members)
     return Unit(
         sites=keys,
@@ -140,7 +154,7 @@ def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
             out = [candidate for candidate in opened if candidate not in members]
             barred |= {candidate.key: Barred(point, candidate.side, *left_over) for candidate in out}
         if members:
-            units.append(_unit(members, case, keep, tie))
+            units.append(unit(members, case, keep, tie=tie))
     return Grouped(tuple(reversed(units)), barred)
 
 
@@ -167,11 +181,3 @@ def room(units: Sequence[Unit], frame: Protocol) -> dict[str, int]:
         name: max(caps[name.split(":")[0]], taken[name])
         for name in sorted({name for unit in units for name, _ in unit.rooms})
     }
-
-
-def without(unit: Unit, key: SiteKey, sites: Sites, case: Case, keep: Keep) -> tuple[Unit, ...]:
-    """Return what remains of a unit when one of its needles is taken out: nothing, or the other side alone."""
-    rest = [sites.open[other] for other in unit.sites if other != key]
-    if not rest:
-        return ()
-    return (_unit(rest, case, keep, unit.tie),)

@@ -1,0 +1,117 @@
+"""Chosen sites written down as needles: how each is needled, what it serves and what it adds."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from filiform.planning.candidates import Candidate
+from filiform.planning.case import Case
+from filiform.planning.evidence import serves
+from filiform.planning.keep import NOTHING_KEPT
+from filiform.planning.model import UNITS_PER_POINT, Unit, worth
+from filiform.planning.needles import Insertion, insertion, sized
+from filiform.planning.order import ordered
+from filiform.planning.proposal import Needle, NeedleSize, Tray
+from filiform.planning.units import repeats, unit
+from filiform.safety.finding import SiteKey
+
+FILLER = "Serves no stated wish: it only fills this protocol's minimum. The light protocol needs fewer."
+ADJUNCT = "Adjunct: for the complexion in general, not for a stated wish."
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The sites of one session together, and why single sites stand without their other side."""
+
+    case: Case
+    candidates: tuple[Candidate, ...]
+    alone: Mapping[SiteKey, str]
+    locked: frozenset[SiteKey]
+
+
+def units(candidates: Iterable[Candidate], case: Case) -> tuple[Unit, ...]:
+    """Return sites as units, the sides of a point together, without ties: what they are worth, nothing else."""
+    by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_point[candidate.point.id].append(candidate)
+    return tuple(unit(members, case, NOTHING_KEPT, tie=0) for members in by_point.values())
+
+
+def total(candidates: Iterable[Candidate], case: Case) -> int:
+    """Return what sites are worth together to a case, in grains."""
+    return worth(units(candidates, case), repeats(case.frame))
+
+
+def gain(candidate: Candidate, chosen: Chosen) -> float:
+    """Return what a session loses without one needle, in points, exactly as the objective counts it."""
+    rest = [other for other in chosen.candidates if other.key != candidate.key]
+    return round((total(chosen.candidates, chosen.case) - total(rest, chosen.case)) / UNITS_PER_POINT, 2)
+
+
+def insertions(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, Insertion]:
+    """Return how each site is needled, from the protocol's stock and within the findings' gauge."""
+    return {c.key: insertion(c, case.frame.sizes, case.limits.max_gauge_mm) for c in candidates}
+
+
+def _cautions(candidate: Candidate, chosen: Chosen, *, asked: bool, serving: bool) -> tuple[str, ...]:
+    said = list(candidate.point.cautions)
+    if candidate.key in chosen.alone:
+        said.append(f"One side only. {chosen.alone[candidate.key]}".strip())
+    if candidate.soft:
+        said.append(f"Find by touch: {candidate.unseen or 'its place is not sure enough on this photo'}.")
+    if not asked:
+        said.append(ADJUNCT if serving else FILLER)
+    return tuple(said)
+
+
+def needle(order: int, candidate: Candidate, chosen: Chosen, plan: Insertion, size: NeedleSize) -> Needle:
+    """Return one needle of a session."""
+    case, point, site = chosen.case, candidate.point, candidate.site
+    served = serves(point, candidate.side, case.demands, case.facts, case.frame.weights)
+    stated = {demand.need for demand in case.demands if demand.stated}
+    asked = any(row.need in stated for row in served)
+    return Needle(
+        order=order,
+        zone=case.facts.regions[point.region].zone,
+        site=point.id,
+        side=candidate.side,
+        where=point.part,
+        region=point.region,
+        needle=size,
+        depth_mm=plan.depth_mm,
+        bound_by=plan.bound_by,
+        inserted_mm=plan.inserted_mm,
+        angle=plan.angle,
+        angle_deg=plan.angle_deg,
+        direction=point.needling.direction,
+        position_px=(site.x_px, site.y_px) if site else None,
+        error_mm=site.error_mm if site else None,
+        serves=served,
+        gain=gain(candidate, chosen),
+        cautions=_cautions(candidate, chosen, asked=asked, serving=bool(served)),
+        locked=candidate.key in chosen.locked,
+    )
+
+
+def needles(chosen: Chosen) -> tuple[Needle, ...]:
+    """Return the needles of a session in the order of insertion, with the fewest sizes that serve them all."""
+    plans = insertions(chosen.candidates, chosen.case)
+    sizes = sized(plans, finest=chosen.case.intake.wish.comfort == "sensitive")
+    return tuple(
+        needle(order, candidate, chosen, plans[candidate.key], sizes[candidate.key])
+        for order, candidate in enumerate(ordered(chosen.candidates, chosen.case.facts), start=1)
+    )
+
+
+def tray(written: Sequence[Needle]) -> tuple[Tray, ...]:
+    """Return how many needles of each size to lay out, finest first."""
+    counted = Counter(one.needle for one in written)
+    by_size = sorted(counted.items(), key=lambda item: (item[0].gauge_mm, item[0].length_mm))
+    return tuple(Tray(size, count) for size, count in by_size)
+
+
+def unserved(case: Case, written: Iterable[Needle]) -> tuple[str, ...]:
+    """Return the stated needs that no needle serves, in the patient's order."""
+    served = {row.need for one in written for row in one.serves}
+    asked = dict.fromkeys(demand.need for demand in case.demands if demand.stated)
+    return tuple(need for need in asked if need not in served)
