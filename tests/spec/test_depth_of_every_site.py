@@ -1,0 +1,67 @@
+"""No needle is planned deeper than its point, its region or its danger zones allow, at any site of the atlas."""
+
+import pytest
+
+from filiform.knowledge import load
+from filiform.knowledge.models import Point
+from filiform.safety.depth import depth_limit
+from filiform.safety.finding import Limits
+
+FACTS = load.knowledge()
+NONE = Limits(blocked=(), closed={})
+DEFAULT = [point for point in FACTS.points.values() if point.default_use]
+
+
+@pytest.mark.parametrize("point", DEFAULT, ids=lambda point: point.id)
+def test_a_default_site_has_a_depth_and_something_binds_it(point: Point) -> None:
+    bound = depth_limit(point, FACTS, NONE)
+    assert bound is not None
+    assert bound.bound_by
+    assert 0.0 < bound.depth_mm[0] <= bound.depth_mm[1]
+
+
+@pytest.mark.parametrize("point", FACTS.points.values(), ids=lambda point: point.id)
+def test_no_limit_is_exceeded(point: Point) -> None:
+    bound = depth_limit(point, FACTS, NONE)
+    deepest_mm = 0.0 if bound is None else bound.depth_mm[1]
+    region = FACTS.regions[point.region].depth_region
+    assert deepest_mm <= point.needling.depth_mm[1]
+    assert region is None or deepest_mm <= FACTS.depth_regions[region].perpendicular_limit_mm
+    for zone in FACTS.danger_zones.values():
+        if point.id in zone.points and not zone.when:
+            assert deepest_mm <= zone.max_depth_mm
+
+
+CORRECTED = [
+    ("GB3", 5.0),
+    ("FX-TEM", 5.0),
+    ("FX-MAS-2", 8.0),
+    ("SI18", 5.0),
+    ("ST3", 5.0),
+    ("EX-HN5", 5.0),
+    ("ST5", 4.0),
+    ("FX-JOW-1", 4.0),
+    ("LI20", 3.0),
+    ("ST4", 3.0),
+    ("FX-LLS", 2.0),
+    ("FX-NLF-1", 2.0),
+    ("FX-NLF-2", 2.0),
+    ("CV24", 5.0),
+]
+
+
+@pytest.mark.parametrize(("point", "deepest_mm"), CORRECTED)
+def test_what_we_found_too_deep_is_less_deep_and_says_why(point: str, deepest_mm: float) -> None:
+    bound = depth_limit(FACTS.points[point], FACTS, NONE)
+    assert bound is not None
+    assert bound.depth_mm[1] <= deepest_mm
+    assert [correction.field for correction in FACTS.points[point].corrections] == ["needling.depth_mm"]
+
+
+@pytest.mark.parametrize("point", ["BL1", "ST1", "EX-HN7", "ST9", "ST10", "CV22", "GV16", "M-HN-7", "FX-TTR-1", "GB21"])
+def test_what_no_cosmetic_session_needs_is_never_proposed_by_default(point: str) -> None:
+    assert not FACTS.points[point].default_use
+
+
+def test_textbook_depth_at_the_orbit_is_not_used() -> None:
+    assert depth_limit(FACTS.points["BL1"], FACTS, NONE) is None
