@@ -1,0 +1,71 @@
+"""What is typed after a command, checked."""
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from filiform.errors import InputError
+
+LEAST_IPD_MM, MOST_IPD_MM = 40.0, 85.0  # pupils farther apart or nearer were mistyped or are not in millimetres
+LATER = "is not supported yet: a second view would not be used. Leave it out; what it would show is withheld."
+
+
+class Taps(click.ParamType[tuple[float, float]]):
+    """A place on the photo, X,Y in pixels."""
+
+    name = "x,y"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, float]:
+        try:
+            x_px, y_px = (float(number) for number in str(value).split(","))
+        except ValueError:
+            self.fail(f'"{value}" is not a place on the photo. Give two numbers, like 812,233.', param, ctx)
+        if not math.isfinite(x_px + y_px):
+            self.fail(f'"{value}" is not a place on the photo.', param, ctx)
+        return x_px, y_px
+
+
+class Day(click.ParamType[date]):
+    """A date like 2026-11-22."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f'"{value}" is not a date. Write it like 2026-11-22.', param, ctx)
+
+
+def today() -> date:
+    """Return the date on this machine's calendar; the only place that reads it."""
+    return datetime.now().astimezone().date()
+
+
+def check_ipd(ipd_mm: float | None) -> None:
+    """Refuse a distance of the pupils that no adult has."""
+    if ipd_mm is not None and not LEAST_IPD_MM <= ipd_mm <= MOST_IPD_MM:
+        raise InputError(
+            f"--ipd-mm {ipd_mm:g} is no distance between two pupils. "
+            f"Give millimetres from {LEAST_IPD_MM:g} to {MOST_IPD_MM:g}, or leave it out."
+        )
+
+
+def check_hairline(taps: Sequence[tuple[float, float]], width_px: int, height_px: int) -> None:
+    """Refuse taps beside the photo."""
+    for x_px, y_px in taps:
+        if not (0 <= x_px < width_px and 0 <= y_px < height_px):
+            raise InputError(
+                f"--hairline {x_px:g},{y_px:g} lies beside the photo of {width_px} x {height_px} pixels. "
+                "Give a place on the photo, counted from its upper left corner."
+            )
+
+
+def refuse_other_views(left45: str | None, right45: str | None) -> None:
+    """Refuse views that would be silently ignored."""
+    for option, given in (("--left45", left45), ("--right45", right45)):
+        if given is not None:
+            raise InputError(f"{option} {LATER}")

@@ -1,0 +1,98 @@
+"""The command that places the points on the face of a photo."""
+
+from collections import Counter
+
+import click
+
+from filiform.cli.faces import FaceOptions, PlacedFace, photo_at, placed, tell_refusal, tell_warnings
+from filiform.cli.files import check_outputs, write
+from filiform.cli.options import Taps, check_ipd, refuse_other_views
+from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
+from filiform.cli.progress import Progress
+from filiform.exchange.contract import as_json, placement_document
+from filiform.face.face import Refusal
+from filiform.face.mesh import mesh as mesh_of
+from filiform.knowledge import load
+from filiform.photo.photo import Photo
+
+SURE_MM = 4.0  # beyond this error an area is drawn, not a point
+METHODS = {
+    "iris": "from the iris",
+    "typed": "from the typed distance of the pupils",
+    "card": "from the card",
+    "assumed": "assumed",
+}
+
+
+@click.command()
+@click.argument("photo", metavar="PHOTO")
+@click.option("--left45", metavar="FILE", help="A second view from the patient's left; not supported yet.")
+@click.option("--right45", metavar="FILE", help="A second view from the patient's right; not supported yet.")
+@click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
+@click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
+@click.option("--careful", is_flag=True, help="Average over the photo and its mirror image: steadier, slower.")
+@click.option("--json", "json_path", metavar="OUT", help="Write the placement as JSON; - is standard output.")
+@click.option("--png", "png_path", metavar="OUT", help="Write a picture of the points.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.pass_context
+def place(
+    ctx: click.Context,
+    *,
+    photo: str,
+    left45: str | None,
+    right45: str | None,
+    ipd_mm: float | None,
+    hairline: tuple[tuple[float, float], ...],
+    careful: bool,
+    json_path: str | None,
+    png_path: str | None,
+    quiet: bool,
+) -> None:
+    """Place the acupuncture points on the face of PHOTO, each with its error in millimetres."""
+    refuse_other_views(left45, right45)
+    check_ipd(ipd_mm)
+    check_outputs((json_path, png_path), (photo,))
+    progress = Progress(quiet=quiet)
+    picture = photo_at(photo, progress)
+    facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
+    found = placed(picture, FaceOptions(ipd_mm, hairline, careful), facts, mesh, progress)
+    if isinstance(found, Refusal):
+        write({json_path: as_json(placement_document(picture, found, None))} if json_path else {})
+        tell_refusal(found)
+        tell_left_alone(png_path)
+        ctx.exit(REFUSED)
+    document = placement_document(picture, found.face, found.placement)
+    outputs = {json_path: as_json(document)} if json_path else {}
+    if png_path:
+        outputs[png_path] = _picture(found, picture, progress)
+    write(outputs)
+    tell_warnings(found.face)
+    if outputs:
+        tell_written(outputs)
+    else:
+        click.echo(_summary(found))
+
+
+def _picture(found: PlacedFace, photo: Photo, progress: Progress) -> bytes:
+    from filiform.pictures.placement_map import placement_png  # noqa: PLC0415 only a picture needs the drawing
+
+    with progress.step("Drawing"):
+        return placement_png(found.placement, load.knowledge(), face=found.face, photo=photo)
+
+
+def _summary(found: PlacedFace) -> str:
+    face, sites, withheld = found.face, found.placement.sites, found.placement.withheld
+    sure = sum(site.error_mm <= SURE_MM for site in sites)
+    on_default = sum(site.default_line for site in sites)
+    reasons = Counter(site.reason.split(":")[0] for site in withheld)
+    pose, scale = face.pose, face.scale
+    lines = [
+        f"Face: yaw {pose.yaw_deg:.1f}, pitch {pose.pitch_deg:.1f}, roll {pose.roll_deg:.1f} degrees.",
+        f"Scale: {scale.mm_per_px:.3f} mm a pixel {METHODS[scale.method]}, relative error {scale.relative_error:.2f}.",
+        f"{len(sites)} sites placed: {sure} within {SURE_MM:g} mm (95 %), {len(sites) - sure} only as an area.",
+        f"{on_default} of them rest on a default line.",
+        f"{len(withheld)} withheld:",
+        *[f"  {count:3d}  {reason}" for reason, count in reasons.most_common()],
+        "Nothing was written. Use --json FILE for the numbers, --png FILE for the picture.",
+    ]
+    return "\n".join(lines)
