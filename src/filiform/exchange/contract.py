@@ -26,7 +26,8 @@ from filiform.exchange.documents import (
     SitePart,
 )
 from filiform.face.face import Face, Gate, Refusal
-from filiform.knowledge.models import Certainty, Knowledge
+from filiform.knowledge.fact import Certainty
+from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.planning.proposal import LeftOut, Needle, NeedleSize, NoProposal, Proposal, Serves
 from filiform.points.site import Placement, Site

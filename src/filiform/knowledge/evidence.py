@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from filiform.knowledge.models import Certainty, Citation, Fact, Level, Named, Source, Span, Term
+from filiform.knowledge.fact import Certainty, Citation, Fact, Level, Named, Source, Span, Term
 
 Ship = Literal["yes", "own_words", "plugin_only", "no"]
 

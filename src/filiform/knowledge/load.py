@@ -12,25 +12,21 @@ from pydantic import ValidationError
 
 from filiform.errors import KnowledgeError
 from filiform.knowledge import evidence as known
+from filiform.knowledge.fact import Fact, Named, Source, Term
 from filiform.knowledge.models import (
     Condition,
     DangerZone,
     DepthRegion,
-    Fact,
     GateLimit,
     Knowledge,
-    Named,
     Need,
     Point,
     Procedure,
     Protocol,
     Region,
-    Rule,
-    Source,
-    Term,
-    Token,
     Zone,
 )
+from filiform.knowledge.rules import Rule, Token
 
 DATA = files("filiform.knowledge") / "data"
 F = TypeVar("F", bound=Fact)
@@ -40,7 +36,7 @@ N = TypeVar("N", bound=Named)
 def _toml(file: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (OSError, ValueError) as error:
         raise KnowledgeError(f"{file.name}: {error}") from error
 
 
@@ -60,15 +56,14 @@ def _by_id(facts: list[N], name: str) -> dict[str, N]:
 
 def table(kind: type[N], file: str, key: str) -> dict[str, N]:
     """Return the rows of one table file by their id, in the order of the file."""
-    if not (DATA / file).is_file():
-        return {}
-    return _by_id([_fact(kind, row, f"{file} {row.get('id', '?')}") for row in _toml(DATA / file)[key]], file)
+    rows = _toml(DATA / file).get(key, [])
+    return _by_id([_fact(kind, row, f"{file} {row.get('id', '?')}") for row in rows], file)
 
 
 def folder(kind: type[N], name: str) -> dict[str, N]:
     """Return the facts of a folder, one file each, by their id, sorted by file name."""
     if not (DATA / name).is_dir():
-        return {}
+        raise KnowledgeError(f"{name}: there is no such folder of facts")
     listed = sorted((file for file in (DATA / name).iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     return _by_id([_fact(kind, _toml(file), f"{name}/{file.name}") for file in listed], name)
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from filiform.knowledge.models import Knowledge, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge
 from filiform.pictures.curve import Floats, HeadFrame
 from filiform.pictures.scene import Dot
 from filiform.planning.proposal import Needle

@@ -1,6 +1,6 @@
 """A standing figure seen from the front: where on the body a region is, roughly, never where a needle goes."""
 
-from filiform.knowledge.models import Side
+from filiform.knowledge.fact import Side
 from filiform.pictures.curve import smooth
 from filiform.pictures.ink import INK, SECOND_INK
 from filiform.pictures.scene import Dot, Shape, Stroke

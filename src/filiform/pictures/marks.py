@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from filiform.face.face import Face
-from filiform.knowledge.models import Knowledge, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge
 from filiform.pictures.curve import head_frame
 from filiform.pictures.direction import heading, seen_length, slope_along
 from filiform.pictures.ink import SOFT_CONFIDENCE, SOFT_OVER_MM

@@ -36,7 +36,8 @@ from dataclasses import replace
 from html import escape
 
 from filiform.face.face import Face
-from filiform.knowledge.models import Knowledge, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge
 from filiform.pictures.crop import crop_box
 from filiform.pictures.face_lines import face_lines
 from filiform.pictures.face_panel import Panel

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from filiform.errors import InputError
-from filiform.knowledge.models import Point, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Point
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.points.site import Site

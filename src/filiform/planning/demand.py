@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from filiform.intake.intake import Intake, IntakeSide
-from filiform.knowledge.models import Knowledge, Point, Protocol, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge, Point, Protocol
 
 LOCAL_PARTS = frozenset({"face", "neck"})
 

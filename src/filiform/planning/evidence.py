@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from filiform.knowledge.models import Knowledge, Point, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge, Point
 from filiform.planning.demand import Demand, strength
 from filiform.planning.proposal import Serves
 

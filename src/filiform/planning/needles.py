@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import radians, sin
 
-from filiform.knowledge.models import Angle, NeedleStock
+from filiform.knowledge.fact import Angle
+from filiform.knowledge.models import NeedleStock
 from filiform.planning.candidates import Candidate
 from filiform.planning.proposal import NeedleSize
 from filiform.safety.finding import SiteKey

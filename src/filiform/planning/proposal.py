@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from filiform.knowledge.models import Angle, Certainty, Grade, Part, Side
+from filiform.knowledge.fact import Angle, Certainty, Grade, Part, Side
 from filiform.safety.finding import Finding
 
 

@@ -7,7 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from filiform.knowledge.models import Point, Protocol, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Point, Protocol
 from filiform.planning.candidates import Barred, Candidate, Sites
 from filiform.planning.case import Case
 from filiform.planning.demand import LOCAL_PARTS, strength

@@ -8,7 +8,7 @@ import numpy as np
 from filiform.errors import KnowledgeError
 from filiform.face.face import Floats
 from filiform.face.surface import walked
-from filiform.knowledge.models import Expression, Side
+from filiform.knowledge.fact import Expression, Side
 from filiform.points.ground import Flaw, Ground, Spot
 
 MIDLINE = (168, 6, 4, 2, 0, 17, 152)

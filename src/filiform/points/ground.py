@@ -9,7 +9,7 @@ import numpy as np
 from filiform.face.face import Floats
 from filiform.face.mesh import LEFT_IRIS, RIGHT_IRIS, Indices, Mesh
 from filiform.face.surface import Surface, surface
-from filiform.knowledge.models import Expression, Side
+from filiform.knowledge.fact import Expression, Side
 from filiform.points.hairline import GLABELLA, Hairline, default_hairline
 
 UNITS = ("mm", "ipd", "h_cun", "v_cun", "f_cun", "fb")

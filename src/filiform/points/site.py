@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from filiform.knowledge.models import Grade, Side
+from filiform.knowledge.fact import Grade, Side
 
 
 @dataclass(frozen=True)

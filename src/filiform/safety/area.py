@@ -8,7 +8,8 @@ import numpy as np
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.face.surface import distances_to, surface
-from filiform.knowledge.models import Knowledge, Point, Region, Side
+from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Knowledge, Point, Region
 from filiform.points.site import Placement
 from filiform.safety.finding import SiteKey
 from filiform.safety.statement import Where

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from filiform.knowledge.models import Grade, Level, Side
+from filiform.knowledge.fact import Grade, Level, Side
 
 Kind = Literal["stop", "wait", "refer", "limit", "caution", "modify"]
 Urgency = Literal["emergency", "same_day", "before_first_session", "routine"]

@@ -7,19 +7,8 @@ from datetime import date, timedelta
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
-from filiform.knowledge.models import (
-    Caution,
-    Effect,
-    Forbid,
-    Knowledge,
-    Limit,
-    Modify,
-    Refer,
-    Rule,
-    Stop,
-    Token,
-    Wait,
-)
+from filiform.knowledge.models import Knowledge
+from filiform.knowledge.rules import Caution, Effect, Forbid, Limit, Modify, Refer, Rule, Stop, Token, Wait
 from filiform.points.site import Placement
 from filiform.safety.area import Territory, keys, named_regions, on_side, region_sites
 from filiform.safety.finding import Finding, Kind, SiteKey

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiform.intake.intake import Intake, IntakeSide, When
-from filiform.knowledge.models import Condition, Knowledge, Procedure, Rule
+from filiform.knowledge.models import Condition, Knowledge, Procedure
+from filiform.knowledge.rules import Rule
 
 FIRST_VISIT = "first_visit"  # the token of a patient who has not been here before
 MONTH_LENGTH = len("2026-05")

@@ -3,7 +3,8 @@
 from datetime import date
 
 from filiform.intake.intake import When
-from filiform.knowledge.models import Citation, Knowledge
+from filiform.knowledge.fact import Citation
+from filiform.knowledge.models import Knowledge
 from filiform.safety.statement import Statement, Where
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

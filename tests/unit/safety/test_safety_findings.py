@@ -9,7 +9,7 @@ from filiform.face.drawn import drawn_face
 from filiform.face.mesh import Mesh, mesh
 from filiform.intake.intake import Intake, Patient, StatedCondition, StatedProcedure
 from filiform.knowledge import load
-from filiform.knowledge.models import Forbid
+from filiform.knowledge.rules import Forbid
 from filiform.points.place import placement
 from filiform.points.site import Placement
 from filiform.safety.finding import Finding
