@@ -33,6 +33,8 @@ class Surface:
         (f,), the triangles that face the viewer.
     front
         (3, 3, f), x, y and z of the first, second and third corner of those.
+    affine
+        (2, 3, f), the first two barycentric weights of a place seen from the front, as constant, times x, times y.
     """
 
     vertices: Floats
@@ -42,6 +44,7 @@ class Surface:
     vertex_normals: Floats
     facing: Indices
     front: Floats
+    affine: Floats
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,17 @@ def surface(shape: Floats, mesh: Mesh) -> Surface:
     normals = _unit(doubled)
     facing = np.flatnonzero(normals[:, 2] > EDGE_ON)
     front = np.ascontiguousarray(corners[facing].transpose(2, 1, 0))
-    return Surface(vertices, mesh.triangles, corners, normals, _unit(around), facing, front)
+    return Surface(vertices, mesh.triangles, corners, normals, _unit(around), facing, front, _affine(front))
+
+
+def _affine(front: Floats) -> Floats:
+    x, y, _ = front
+    one_x, one_y, two_x, two_y = x[0] - x[2], y[0] - y[2], x[1] - x[2], y[1] - y[2]
+    area = one_x * two_y - one_y * two_x
+    area = np.where(np.abs(area) < SAME, SAME, area)
+    one = np.stack([two_x * y[2] - two_y * x[2], two_y, -two_x])
+    two = np.stack([one_y * x[2] - one_x * y[2], -one_y, one_x])
+    return np.stack([one, two]) / area
 
 
 def _unit(vectors: Floats) -> Floats:
@@ -76,12 +89,7 @@ def _unit(vectors: Floats) -> Floats:
 def lifted(skin: Surface, x: float, y: float) -> Foot:
     """Return the place of the surface in front of (x, y); off the mesh, the plane of the nearest triangle goes on."""
     corner_x, corner_y, corner_z = skin.front
-    to_x, to_y = x - corner_x[2], y - corner_y[2]
-    one_x, one_y = corner_x[0] - corner_x[2], corner_y[0] - corner_y[2]
-    two_x, two_y = corner_x[1] - corner_x[2], corner_y[1] - corner_y[2]
-    area = one_x * two_y - one_y * two_x
-    area = np.where(np.abs(area) < SAME, SAME, area)
-    one, two = (to_x * two_y - to_y * two_x) / area, (one_x * to_y - one_y * to_x) / area
+    one, two = skin.affine[:, 0] + skin.affine[:, 1] * x + skin.affine[:, 2] * y
     three = 1 - one - two
     hit = np.flatnonzero(np.minimum(np.minimum(one, two), three) >= -INSIDE)
     if hit.size:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from math import cos, hypot, radians
 
 from filiform.face.face import Face
-from filiform.knowledge.models import Construction, Expression, Side
+from filiform.knowledge.fact import Expression, Side
+from filiform.knowledge.models import Construction
 from filiform.points.ground import UNITS, Ground
 from filiform.points.hairline import DEFAULT_HEIGHT, DEFAULT_SD
 
@@ -78,7 +79,7 @@ def repeat_mm(construction: Construction) -> float | None:
 
 def error_mm(
     construction: Construction,
-    expression: Expression,
+    lengths: Mapping[str, float],
     ground: Ground,
     face: Face,
     *,
@@ -91,9 +92,13 @@ def error_mm(
 
     Where a point was measured against human-marked landmarks, that number stands for landmarks, construction,
     definition and the default hairline together; elsewhere the estimate of the construction does, widened.
+
+    Parameters
+    ----------
+    lengths
+        What `reach` says of the point's expression.
     """
-    lengths = reach(expression, ground.constructions)
     if construction.measured_error_mm is not None:
-        lengths["v_cun"] = 0.0
+        lengths = {**lengths, "v_cun": 0.0}
     terms = [_base_mm(construction, facing_deg), _measures_mm(lengths, ground, face, height_cm), _pose_mm(face, side)]
     return hypot(*terms, DRAWN_SPREAD_MM if face.drawn else 0.0)

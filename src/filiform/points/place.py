@@ -9,9 +9,10 @@ from filiform.face.face import Face, Floats
 from filiform.face.frame import TO_HEAD
 from filiform.face.mesh import Mesh
 from filiform.face.surface import Foot, Surface, lifted, normal, surface
-from filiform.knowledge.models import Construction, Expression, Grade, Knowledge, Point, Side
+from filiform.knowledge.fact import Expression, Grade, Side
+from filiform.knowledge.models import Construction, Knowledge, Point
 from filiform.points.construct import named_spot
-from filiform.points.error import error_mm, repeat_mm, turned_away
+from filiform.points.error import error_mm, reach, repeat_mm, turned_away
 from filiform.points.ground import Ground, Spot, ground
 from filiform.points.hairline import tapped_hairline
 from filiform.points.site import Anchor, Placement, Site, Withheld
@@ -80,22 +81,26 @@ def placement(
 
 def _placed(view: _View, facts: Knowledge) -> Iterator[Site | Withheld]:
     for point in facts.points.values():
+        how = point.construction
+        expression = how.expression if how else None
+        lengths = reach(expression, view.whole.constructions) if expression else {}
         for side in sides(point):
-            reason = _not_shown(point, side, facts) or _far_side(view.face, side)
-            how = point.construction
-            if reason or how is None or how.expression is None:
+            reason = _not_shown(point, side, facts, view.whole) or _far_side(view.face, side)
+            if reason or how is None or expression is None:
                 yield Withheld(point.id, side, reason or "has no construction: find it by touch")
             else:
-                yield _site(view, point.id, side, how, how.expression)
+                yield _site(view, point.id, side, how, lengths)
 
 
-def _not_shown(point: Point, side: Side, facts: Knowledge) -> str:
-    """Return why no frontal photo shows a point, or nothing."""
+def _not_shown(point: Point, side: Side, facts: Knowledge, whole: Ground) -> str:
+    """Return why this kind of photo cannot show a point, or nothing."""
     how = point.construction
     if how is None:
         return f"not on the face photo: {facts.regions[point.region].label.lower()}"
     if how.visible == "not_visible":
         return f"not on a frontal photo: {how.how.removeprefix('not on the face mesh: ')}"
+    if how.visible == "hairline" and whole.hairline.default:
+        return "at the hairline, which is not known: tap the hairline on the photo"
     return NOT_FRONTAL.get(how.visible, "").format(side=side)
 
 
@@ -106,7 +111,7 @@ def _far_side(face: Face, side: Side) -> str:
     return f"the face is turned {abs(yaw):.0f} degrees: its {side} side is turned away"
 
 
-def _site(view: _View, name: str, side: Side, how: Construction, expression: Expression) -> Site | Withheld:
+def _site(view: _View, name: str, side: Side, how: Construction, lengths: Mapping[str, float]) -> Site | Withheld:
     face, whole = view.face, view.whole
     place = named_spot(whole, name, side)
     foot = lifted(whole.skin, float(place.mm[0]), float(place.mm[1]))
@@ -116,7 +121,7 @@ def _site(view: _View, name: str, side: Side, how: Construction, expression: Exp
         return Withheld(name, side, reason)
     triangle = whole.skin.triangles[foot.triangle]
     x_px, y_px, _ = foot.weights @ face.landmarks_px[triangle]
-    error = error_mm(how, expression, whole, face, side=side, facing_deg=facing_deg, height_cm=view.height_cm)
+    error = error_mm(how, lengths, whole, face, side=side, facing_deg=facing_deg, height_cm=view.height_cm)
     default_line = "wrinkle_line" in how.requires or ("hairline" in how.requires and whole.hairline.default)
     return Site(
         id=name,
@@ -139,8 +144,6 @@ def _triple(values: Floats) -> tuple[float, float, float]:
 
 def _off_the_face(how: Construction, whole: Ground, place: Spot, foot: Foot) -> str:
     """Return why a place is not on the skin this photo shows, or nothing."""
-    if how.visible == "hairline" and whole.hairline.default:
-        return "at the hairline, which is not known: tap the hairline on the photo"
     match place.flaw:
         case "hairline":
             return "no hairline was tapped above or below it: tap the hairline there"
