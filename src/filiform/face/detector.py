@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filiform.photo.sample import Pixels, crop, reduced
+from filiform.photo.sample import Pyramid
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,27 +37,22 @@ class Input:
     top_px: float
 
 
-def detector_input(pixels: Pixels) -> Input:
-    """Return the whole picture on a black square, as the detector takes it: (1, 128, 128, 3), -1 to 1."""
-    height, width = pixels.shape[:2]
-    span = max(height, width)
-    step = max(1, span // (2 * SIDE))
-    small = reduced(
-        np.ascontiguousarray(pixels[: height - height % step or None, : width - width % step or None]), step
-    )
-    pad = (step * max(small.shape[:2]) - np.array(small.shape[:2]) * step) // (2 * step)
-    square = np.zeros((max(small.shape[:2]), max(small.shape[:2]), 3), np.uint8)
-    square[pad[0] : pad[0] + small.shape[0], pad[1] : pad[1] + small.shape[1]] = small
-    zoom = len(square) / SIDE
-    shift = (zoom - 1) / 2
-    values = crop(square, np.array([[zoom, 0, shift], [0, zoom, shift]]), SIDE).astype(np.float32)
-    edge = 0.5 * (step - 1) - 0.5 * step  # index of the square's left edge, before the padding is taken off
-    return Input(
-        values[None] / np.float32(127.5) - 1,
-        float(step * len(square)),
-        edge - step * float(pad[1]),
-        edge - step * float(pad[0]),
-    )
+def detector_input(picture: Pyramid) -> Input:
+    """Return the whole picture in the middle of a black square, as the detector takes it: (1, 128, 128, 3), -1 to 1."""
+    span = max(picture.width_px, picture.height_px)
+    left, top = (picture.width_px - span) / 2 - 0.5, (picture.height_px - span) / 2 - 0.5  # edges, as indices
+    zoom = span / SIDE
+    centres = (np.arange(SIDE, dtype=np.float64) + 0.5) * zoom
+    to_photo = np.array([[zoom, 0.0, left + zoom / 2], [0.0, zoom, top + zoom / 2]])
+    values = picture.crop(to_photo, SIDE).astype(np.float32)
+    values[_outside(centres + top, picture.height_px)] = 0
+    values[:, _outside(centres + left, picture.width_px)] = 0
+    return Input(values[None] / np.float32(127.5) - 1, float(span), left, top)
+
+
+def _outside(indices: Floats, length: int) -> npt.NDArray[np.bool_]:
+    nearest = np.rint(indices)
+    return (nearest < 0) | (nearest >= length)
 
 
 def anchors() -> Floats:

@@ -9,11 +9,11 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from filiform.face.crop import CROP_SIDE, CROP_SPAN, Crop, Near, crop_around, near_copy
+from filiform.face.crop import CROP_SIDE, CROP_SPAN, Crop, crop_around
 from filiform.face.detector import Box, boxes, detector_input
 from filiform.face.expression import expression_input, scores
 from filiform.face.mesh import LANDMARKS, Indices
-from filiform.photo.sample import Pixels
+from filiform.photo.sample import Pyramid
 
 Floats = npt.NDArray[np.float64]
 Answer = npt.NDArray[np.float32]
@@ -50,40 +50,42 @@ class Engine:
         self._lock = Lock()
         self._networks: dict[str, Network] = {}
 
-    def boxes(self, pixels: Pixels) -> tuple[Box, ...]:
+    def boxes(self, picture: Pyramid) -> tuple[Box, ...]:
         """Return every face the detector finds, surest first."""
-        looked_at = detector_input(pixels)
+        looked_at = detector_input(picture)
         regressors, logits = self._answers("face_detector", looked_at.values)
         return boxes(np.asarray(regressors[0], np.float64), np.asarray(logits[0, :, 0], np.float64), looked_at)
 
-    def trace(self, pixels: Pixels, box: Box, *, passes: int = PASSES) -> Trace:
+    def trace(self, picture: Pyramid, box: Box, *, passes: int = PASSES) -> Trace:
         """Return the landmarks of the face in the box."""
-        crop_at = Crop(box.x_px, box.y_px, box.side_px * CROP_SPAN, box.turn_rad)
-        near = near_copy(pixels, crop_at)
-        found = self._pass(near, crop_at)
+        found = self._pass(picture, Crop(box.x_px, box.y_px, box.side_px * CROP_SPAN, box.turn_rad))
         for _ in range(passes - 1):
-            found = self._pass(near, crop_around(found.landmarks_px))
+            found = self._pass(picture, crop_around(found.landmarks_px))
         return found
 
-    def careful_trace(self, pixels: Pixels, box: Box, mirror: Indices, *, passes: int = PASSES) -> Trace:
-        """Return the landmarks averaged over the photo and its mirror image: twice the time."""
-        right = pixels.shape[1] - 1
-        mirrored_box = Box(right - box.x_px, box.y_px, box.side_px, -box.turn_rad, box.score)
-        one = self.trace(pixels, box, passes=passes)
-        other = self.trace(pixels[:, ::-1], mirrored_box, passes=passes)
-        back = other.landmarks_px[mirror] * (-1, 1, 1) + (right, 0, 0)
-        return Trace((one.landmarks_px + back) / 2, min(one.presence, other.presence))
+    def careful_trace(self, picture: Pyramid, box: Box, mirror: Indices, *, passes: int = PASSES) -> Trace:
+        """Return the landmarks of the last pass averaged with those of its mirror image: one pass more."""
+        before = self.trace(picture, box, passes=passes - 1)
+        last = crop_around(before.landmarks_px)
+        one, other = self._pass(picture, last), self._pass(picture, last, mirror=mirror)
+        return Trace((one.landmarks_px + other.landmarks_px) / 2, min(one.presence, other.presence))
 
     def expression(self, landmarks_px: Floats) -> Mapping[str, float]:
         """Return expression scores 0 to 1 by name."""
         return scores(self._answers("face_blendshapes", expression_input(landmarks_px))[0])
 
-    def _pass(self, near: Near, at: Crop) -> Trace:
-        values = near.crop(at).astype(np.float32) / np.float32(255)
-        landmarks, presence, *_ = self._answers("face_landmarks_detector", values[None])
+    def _pass(self, picture: Pyramid, at: Crop, *, mirror: Indices | None = None) -> Trace:
+        """Return the landmarks in one crop, looked at in its mirror image if a table of mirrored landmarks is given."""
+        values = at.pixels(picture).astype(np.float32)[None] / np.float32(255)
+        if mirror is not None:
+            values = np.ascontiguousarray(values[:, :, ::-1])
+        landmarks, presence, *_ = self._answers("face_landmarks_detector", values)
         raw = landmarks.reshape(LANDMARKS, 3).astype(np.float64)
+        raw[:, :2] += EDGE_TO_INDEX
+        if mirror is not None:
+            raw = raw[mirror] * (-1, 1, 1) + (CROP_SIDE - 1, 0, 0)
         to_photo = at.to_photo()
-        flat = (raw[:, :2] + EDGE_TO_INDEX) @ to_photo[:, :2].T + to_photo[:, 2]
+        flat = raw[:, :2] @ to_photo[:, :2].T + to_photo[:, 2]
         depth = raw[:, 2:] * at.side_px / CROP_SIDE
         return Trace(np.hstack([flat, depth]), float(1 / (1 + np.exp(-float(presence.ravel()[0])))))
 

@@ -13,6 +13,7 @@ from filiform.face.mesh import Mesh
 from filiform.face.scale import iris_scale, typed_scale
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
+from filiform.photo.sample import Pyramid
 
 
 def found_face(
@@ -26,24 +27,25 @@ def found_face(
     ipd_mm
         Distance between the pupils as measured on the person; the iris gives the scale without it.
     careful
-        Average over the photo and its mirror image: steadier, in twice the time.
+        Average over the photo and its mirror image: steadier, for one pass more.
     """
-    boxes = persons(engine.boxes(photo.pixels))
+    picture = Pyramid(photo.pixels)
+    boxes = persons(engine.boxes(picture))
     counted = gate(facts.gates["faces"], len(boxes))
     if not counted.passed:
         return Refusal((counted,))
-    trace = _trace(photo, engine, boxes[0], mesh, careful=careful)
+    trace = _trace(picture, engine, boxes[0], mesh, careful=careful)
     if trace.presence < PERSON_PRESENCE:
         return Refusal((gate(facts.gates["faces"], 0),))
-    scale = iris_scale(photo.pixels, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
+    scale = iris_scale(picture, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
     face = _face(scale, trace.landmarks_px, engine.expression(trace.landmarks_px), mesh)
-    found = (counted, *gates(measured(face, light(photo.pixels, face.landmarks_px, mesh)), facts.gates.values()))
+    found = (counted, *gates(measured(face, light(picture, face.landmarks_px, mesh)), facts.gates.values()))
     reasons = refusing(found, facts.gates)
     return Refusal(reasons) if reasons else replace(face, gates=found)
 
 
-def _trace(photo: Photo, engine: Engine, box: Box, mesh: Mesh, *, careful: bool) -> Trace:
-    return engine.careful_trace(photo.pixels, box, mesh.mirror) if careful else engine.trace(photo.pixels, box)
+def _trace(picture: Pyramid, engine: Engine, box: Box, mesh: Mesh, *, careful: bool) -> Trace:
+    return engine.careful_trace(picture, box, mesh.mirror) if careful else engine.trace(picture, box)
 
 
 def _face(scale: Scale, landmarks_px: Floats, blendshapes: Mapping[str, float], mesh: Mesh) -> Face:

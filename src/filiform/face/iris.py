@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filiform.face.crop import CROP_SIDE, Crop, Floats, near_copy
-from filiform.photo.sample import Pixels
+from filiform.face.crop import CROP_SIDE, Crop, Floats
+from filiform.photo.sample import Pyramid
 
 MESH_OVER_HUMAN = 1.062  # the model's iris is that much wider than the one people mark; docs/validation/face.md
 PATCH_RADII = 4.4  # side of the looked-at square in iris radii
@@ -30,10 +30,10 @@ class Circle:
     radius_px: float
 
 
-def limbus(pixels: Pixels, start: Circle, turn_rad: float) -> Circle | None:
+def limbus(picture: Pyramid, start: Circle, turn_rad: float) -> Circle | None:
     """Return the limbus near the model's iris, or None where the photo shows no clear edge."""
     at = Crop(start.x_px, start.y_px, PATCH_RADII * start.radius_px, turn_rad)
-    grey = near_copy(pixels, at).crop(at).astype(np.float64).mean(axis=2)
+    grey = at.pixels(picture).astype(np.float64).mean(axis=2)
     zoom = CROP_SIDE / at.side_px
     coarse = _coarse(grey, start.radius_px / MESH_OVER_HUMAN * zoom)
     fine = _fine(grey, coarse)

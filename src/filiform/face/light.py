@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filiform.face.crop import CROP_SIDE, Crop, Floats, crop_around, near_copy
+from filiform.face.crop import CROP_SIDE, Crop, Floats, crop_around
 from filiform.face.mesh import LEFT_IRIS, RIGHT_IRIS, VERTICES, Mesh
-from filiform.photo.sample import Pixels
+from filiform.photo.sample import Pixels, Pyramid
 
 FULL = 255.0
 BLOWN = 250  # a channel from here on holds no more detail
@@ -40,15 +40,15 @@ class Light:
     uneven: float
 
 
-def light(pixels: Pixels, landmarks_px: Floats, mesh: Mesh) -> Light:
+def light(picture: Pyramid, landmarks_px: Floats, mesh: Mesh) -> Light:
     """Return how sharp and how lit the face is."""
     at = crop_around(landmarks_px)
-    colours, weights = _skin(near_copy(pixels, at).crop(at), _in_crop(at.to_photo(), landmarks_px), mesh)
+    colours, weights = _skin(at.pixels(picture), _in_crop(at.to_photo(), landmarks_px), mesh)
     luma = colours @ LUMA / FULL
     on_left = mesh.canonical_mm[mesh.triangles].mean(axis=1)[:, 0] > 0
     halves = [float(np.average(luma[side] ** 2.2, weights=weights[side])) + 1e-3 for side in (on_left, ~on_left)]
     return Light(
-        blur_px=_blur_px(pixels, landmarks_px),
+        blur_px=_blur_px(picture, landmarks_px),
         bright=_exceeded_by_a_tenth(luma, weights),
         blown=float(weights[(colours >= BLOWN).any(axis=1)].sum()),
         uneven=max(halves) / min(halves),
@@ -73,14 +73,14 @@ def _exceeded_by_a_tenth(values: Floats, weights: Floats) -> float:
     return float(values[order][np.searchsorted(np.cumsum(weights[order]), 0.9)])
 
 
-def _blur_px(pixels: Pixels, landmarks_px: Floats) -> float:
+def _blur_px(picture: Pyramid, landmarks_px: Floats) -> float:
     """
     Return the blur of the steepest places about the eyes, from how much a known blur flattens them.
 
     Two Gaussian blurs add as squares, so a step of slope s becomes s / sqrt(1 + known^2 / unknown^2).
     """
     at = _eye_band(landmarks_px)
-    grey = near_copy(pixels, at).crop(at)[CROP_SIDE // 4 : -CROP_SIDE // 4].astype(np.float64) @ LUMA
+    grey = at.pixels(picture)[CROP_SIDE // 4 : -CROP_SIDE // 4].astype(np.float64) @ LUMA
     before, after = _slope(grey), _slope(_blurred(grey))
     steep = before >= np.quantile(before, 1 - STEEP_SHARE)
     ratio = np.maximum(before[steep] / np.maximum(after[steep], 1e-6), 1 + 1e-6)

@@ -9,7 +9,7 @@ from filiform.face.crop import Floats
 from filiform.face.face import Scale
 from filiform.face.iris import MESH_OVER_HUMAN, Circle, limbus
 from filiform.face.mesh import LEFT_IRIS, RIGHT_IRIS
-from filiform.photo.sample import Pixels
+from filiform.photo.sample import Pyramid
 
 # Horizontal width of the visible iris in adults, mean and standard deviation between persons. Sources disagree:
 # 11.7 +- 0.5 [mediapipe-iris], 12.2 [pirayesh-2023]; 11.2 +- 0.5 in children [driessen-2011]. We take the first: with
@@ -34,14 +34,14 @@ def typed_scale(landmarks_px: Floats, ipd_mm: float) -> Scale:
     return Scale(ipd_mm / ipd_px(landmarks_px), float(np.hypot(TYPED_SD_MM, PUPIL_SD_MM)) / ipd_mm, "typed")
 
 
-def iris_scale(pixels: Pixels, landmarks_px: Floats) -> Scale:
+def iris_scale(picture: Pyramid, landmarks_px: Floats) -> Scale:
     """
     Return the scale from the limbus fitted on the photo; eyes that show no clear limbus lend the model's iris.
 
     The relative error holds the person's own iris, the fit, and half of what the two eyes disagree by.
     """
     eyes = [(_mesh_iris(landmarks_px, ring)) for ring in (RIGHT_IRIS, LEFT_IRIS)]
-    fits = [limbus(pixels, eye, _turn(landmarks_px)) for eye in eyes]
+    fits = [limbus(picture, eye, _turn(landmarks_px)) for eye in eyes]
     widths = [2 * fit.radius_px / LIMBUS_OVER_HUMAN for fit in fits if fit]
     method_sd = LIMBUS_SD
     if not widths:
