@@ -12,7 +12,7 @@ from filiform.face.mesh import LEFT_IRIS, RIGHT_IRIS
 from filiform.photo.sample import Pyramid
 
 # Horizontal width of the visible iris in adults, mean and standard deviation between persons. Sources disagree:
-# 11.7 +- 0.5 [mediapipe-iris], 12.2 [pirayesh-2023]; 11.2 +- 0.5 in children [driessen-2011]. We take the first: with
+# 11.7 +- 0.5 [mediapipe], 12.2 [pirayesh-2023]; 11.2 +- 0.5 in children [driessen-2011]. We take the first: with
 # it the irises people marked give a mean distance between the pupils of 61.9 mm, with 12.2 it would be 64.5 mm.
 IRIS_MM = 11.7
 IRIS_SD_MM = 0.5
