@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import click
 
@@ -35,7 +36,7 @@ class Outputs:
     json: str | None
     png: str | None
     pdf: str | None
-    paper: str
+    paper: Literal["a4", "letter"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def propose(
     json_path: str | None,
     png_path: str | None,
     pdf_path: str | None,
-    paper: str,
+    paper: Literal["a4", "letter"],
     quiet: bool,
 ) -> None:
     """Propose the needles of one session for the face on PHOTO and an intake, or say why there are none."""
@@ -170,9 +171,15 @@ def _pictures(session: Session, found: PlacedFace, proposal: Proposal, outputs: 
 
         files[outputs.png] = map_png(proposal, session.facts, face=found.face, photo=session.photo)
     if outputs.pdf:
-        from filiform.pictures.sheet import SheetPatient, sheet_pdf  # noqa: PLC0415 only a sheet needs typesetting
+        from filiform.pictures.sheet import sheet_pdf  # noqa: PLC0415 only a sheet needs typesetting
+        from filiform.pictures.sheet_words import SheetPatient  # noqa: PLC0415 as above
 
         files[outputs.pdf] = sheet_pdf(
-            proposal, session.facts, face=found.face, photo=session.photo, patient=SheetPatient(), paper=outputs.paper
+            proposal,
+            session.facts,
+            face=found.face,
+            photo=session.photo,
+            patient=SheetPatient(born=session.intake.patient.born),
+            paper=outputs.paper,
         )
     return files

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,9 @@ from filiform.errors import InputError
 SETTINGS = "filiform.web.settings"
 APPLICATION = "filiform.web.wsgi:application"
 WORKERS, THREADS = 2, 4
+MIGRATE = ("migrate", "--verbosity", "0")
+COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
+DEMO = ("demo",)
 SECRET_FILE = "secret_key"  # noqa: S105 the name of the file, not the secret
 START_S, STOP_S, LOOK_S = 60.0, 10.0, 0.2
 
@@ -25,19 +29,23 @@ START_S, STOP_S, LOOK_S = 60.0, 10.0, 0.2
 @click.command()
 @click.option("--host", default="localhost", show_default=True, help="Where to listen; localhost is this machine only.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--demo/--no-demo", default=None, help="Show a demo clinic; on unless a clinic is already there.")
-def serve(*, host: str, port: int, demo: bool | None) -> None:
-    """Run the clinic's pages on this machine until Ctrl-C."""
-    _check_free(host, port)
-    environment = server_environment(os.environ, host)
-    for task in _preparations(demo):
+@click.option(
+    "--demo/--no-demo", default=True, show_default=True, help="Show a demo clinic, kept apart from any other."
+)
+def serve(*, host: str, port: int, demo: bool) -> None:
+    """Run the clinic's pages on this machine until Ctrl-C; data is kept under FILIFORM_VAR, else in ./var."""
+    address = _free_address(host, port)
+    if demo and not ip_address(address).is_loopback:
+        raise InputError("The demo clinic's password is known to all; it is shown on localhost only. Give --no-demo.")
+    environment = server_environment(os.environ, host, demo=demo)
+    for task in (MIGRATE, COLLECT, DEMO) if demo else (MIGRATE, COLLECT):
         _prepare(task, environment)
-    sys.exit(_run(_processes(host, port), environment, host, port))
+    sys.exit(_run(_processes(address, port), environment, host, port))
 
 
-def server_environment(given: Mapping[str, str], host: str) -> dict[str, str]:
+def server_environment(given: Mapping[str, str], host: str, *, demo: bool) -> dict[str, str]:
     """Return the environment of the server, with a secret kept beside its data when none is given."""
-    var = Path(given.get("FILIFORM_VAR", "var")).absolute()
+    var = Path(given.get("FILIFORM_VAR") or "var").absolute() / ("demo" if demo else "")
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = given.get("FILIFORM_SECRET_KEY") or _kept_secret(var / SECRET_FILE)
@@ -49,6 +57,7 @@ def server_environment(given: Mapping[str, str], host: str) -> dict[str, str]:
         "FILIFORM_VAR": str(var),
         "FILIFORM_SECRET_KEY": secret,
         "FILIFORM_HOSTS": hosts,
+        "FILIFORM_DEMO": "1" if demo else "",
     }
     return {**given, **added}
 
@@ -60,11 +69,13 @@ def _kept_secret(file: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
-def _check_free(host: str, port: int) -> None:
+def _free_address(host: str, port: int) -> str:
+    """Return the number of a host on which the port is free."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise InputError(f"There is no host {host}. Try --host localhost.") from error
+    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -72,13 +83,7 @@ def _check_free(host: str, port: int) -> None:
         except OSError as error:
             say = f"Port {port} of {host} cannot be used: {error.strerror}. Try --port {port % 65535 + 1}."
             raise InputError(say) from error
-
-
-def _preparations(demo: bool | None) -> list[list[str]]:  # noqa: FBT001 three answers, one of them not given
-    tasks = [["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]]
-    if demo is not False:
-        tasks.append(["demo"] if demo else ["demo", "--if-empty"])
-    return tasks
+    return str(address[0])
 
 
 def _prepare(task: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -87,9 +92,9 @@ def _prepare(task: Sequence[str], environment: Mapping[str, str]) -> None:
         raise click.ClickException(f"`{task[0]}` failed with status {done.returncode}; what it said stands above.")
 
 
-def _processes(host: str, port: int) -> list[list[str]]:
+def _processes(address: str, port: int) -> list[list[str]]:
     web = ["granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
-    where = ["--host", host, "--port", str(port), "--log-level", "warning", APPLICATION]
+    where = ["--host", address, "--port", str(port), "--log-level", "warning", APPLICATION]
     return [[sys.executable, "-m", *web, *where], [sys.executable, "-m", "django", "db_worker"]]
 
 
