@@ -81,6 +81,7 @@ def test_every_token_of_a_point_exists_and_can_be_raised() -> None:
     assert carried <= set(FACTS.tokens)
     assert carried <= raised
     assert set(FACTS.tokens) == raised | {"first_visit"}
+    assert {region for token in FACTS.tokens.values() for region in token.regions} <= set(FACTS.regions)
 
 
 def test_every_id_is_the_one_of_a_record_or_listed_as_having_none() -> None:

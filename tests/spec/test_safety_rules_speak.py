@@ -138,3 +138,33 @@ def test_how_long_a_procedure_keeps_its_region_free(procedure: str, days: int, c
         assert all(finding.until == ON + timedelta(days=days - days_ago) for finding in waits)
         followed = [f for f in found if f.kind == "caution" and f.until == ON + timedelta(days=(care_days or 0) - days)]
         assert closed or bool(followed) == (care_days is not None)
+
+
+# Where a line of a rule names a part of the body, no point of that part is left.
+WORDS = [
+    ("anticoagulant", ["periorbital_upper", "periorbital_lower", "crows_feet", "temple"]),
+    ("liver_cirrhosis", ["periorbital_upper", "periorbital_lower", "crows_feet", "temple"]),
+    ("bleeding_disorder", ["periorbital_upper", "periorbital_lower", "crows_feet", "temple"]),
+    ("keloid", ["jaw_angle", "ear", "chest", "shoulder"]),
+    ("pacemaker", ["chest"]),
+    ("thyroid_neck", ["neck_front"]),
+    ("lymphoedema", ["hand", "wrist", "forearm", "elbow", "thigh", "knee", "leg", "ankle", "foot", "sole"]),
+    ("joint_prosthesis", ["hand", "wrist", "forearm", "elbow", "hip", "thigh", "knee", "leg", "ankle", "foot", "sole"]),
+    ("foot_neuropathy_or_ulcer", ["foot", "sole"]),
+    ("abdominal_mass_or_organomegaly", ["abdomen_upper", "abdomen_lower"]),
+]
+
+
+@pytest.mark.parametrize(("condition", "regions"), WORDS)
+def test_a_line_closes_all_that_it_names(condition: str, regions: list[str]) -> None:
+    facts = load.knowledge()
+    found = findings(
+        intake(RuleExample(condition=condition, speaks=True)),
+        facts,
+        ON,
+        face=drawn_face(the_mesh()),
+        placement=the_placement(),
+        mesh=the_mesh(),
+    )
+    closed = {site for finding in found for site, _ in finding.closed}
+    assert {point.id for point in facts.points.values() if point.region in regions} <= closed

@@ -136,10 +136,15 @@ class Rule(Named):
 
 
 class Token(Named):
-    """A word that an intake raises and points carry in `forbidden_when`; one ending in _here is read by region."""
+    """
+    A word that an intake raises and points carry in `forbidden_when`; one ending in _here is read by region.
+
+    `regions` are closed with its carriers, where its line names a whole part of the body.
+    """
 
     label: str
     say: str
+    regions: tuple[str, ...] = ()
     light_protocol_first: bool = False
     citations: tuple[Citation, ...]
     grade: Grade

@@ -163,9 +163,10 @@ def _speaks(effect: Effect, matter: Matter) -> bool:
     return about and (effect.within_days is None or matter.on < matter.after(effect.within_days))
 
 
-def _token_sites(token: str, matter: Matter) -> frozenset[SiteKey]:
-    closed = carriers({token}, matter.facts)
-    if not token.endswith(HERE):
+def _token_sites(token: Token, matter: Matter) -> frozenset[SiteKey]:
+    named = keys(point for point in matter.facts.points.values() if point.region in token.regions)
+    closed = carriers({token.id}, matter.facts) | named
+    if not token.id.endswith(HERE):
         return closed
     return closed & region_sites(matter.statement.where, 0.0, matter.territory)
 
@@ -180,7 +181,7 @@ def _raised(token: Token, matter: Matter) -> Finding:
         source=source(token.citations),
         grade=token.grade,
         level=token.level,
-        closed=_token_sites(token.id, matter),
+        closed=_token_sites(token, matter),
         light_first=token.light_protocol_first,
     )
 
