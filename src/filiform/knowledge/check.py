@@ -62,11 +62,6 @@ def _unknown_sources(facts: Knowledge, known: Evidence) -> Iterator[str]:
                 yield f"{CARDS[kind]} {fact.id} cites {key}, which sources.toml does not have"
 
 
-def _unused_sources(facts: Knowledge, known: Evidence) -> Iterator[str]:
-    used = {key for held in named_facts(facts, known).values() for fact in held.values() for key in keys_named(fact)}
-    yield from (f"source {key} is cited by no fact" for key in sorted(known.sources.keys() - used))
-
-
 def _stated(facts: Knowledge) -> list[Condition | Procedure]:
     return [*facts.conditions.values(), *facts.procedures.values()]
 
@@ -117,7 +112,6 @@ def _needs(facts: Knowledge, _: Evidence) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[Knowledge, Evidence], Iterator[str]], ...] = (
     _unknown_sources,
-    _unused_sources,
     _points,
     _regions,
     _rules,
