@@ -29,6 +29,7 @@ def proposal_words(proposal: Proposal, facts: Knowledge) -> str:
         *_finding_words(proposal.findings),
         f"Left out although it would have helped: {len(proposal.left_out)}.",
         f"Not served: {', '.join(proposal.unserved) or 'nothing'}.",
+        *[f"Note: {note}" for note in proposal.notes],
         UNREVIEWED,
         "Nothing was written. Use --json FILE for all of it, --png FILE for the map, --pdf FILE for the sheet.",
     ]

@@ -82,7 +82,7 @@ def proposal_document(
     }
     document["needles"] = [_needle(needle, facts, has_photo=photo is not None) for needle in proposal.needles]
     document["tray"] = [{"needle": _size(tray.needle), "count": tray.count} for tray in proposal.tray]
-    document["unserved"] = list(proposal.unserved)
+    document["unserved"], document["notes"] = list(proposal.unserved), list(proposal.notes)
     document["review"] = _review({needle.site for needle in proposal.needles}, facts)
     document["objective"], document["bound"] = round(proposal.objective, 3), round(proposal.bound, 3)
     return document
@@ -191,6 +191,7 @@ def _empty(protocol: str | None, on: date, photo: Photo | None, facts_sha256: st
         "tray": [],
         "left_out": [],
         "unserved": [],
+        "notes": [],
         "findings": [],
         "review": {"points_used": 0, "points_reviewed": 0},
         "refused": None,
@@ -248,6 +249,7 @@ def _finding(finding: Finding) -> FindingPart:
         "scope": finding.scope,
         "reason": finding.reason,
         "source": finding.source,
+        "urgency": finding.urgency,
         "grade": finding.grade,
         "level": finding.level,
     }

@@ -149,6 +149,7 @@ class FindingPart(TypedDict):
     scope: str
     reason: str
     source: str
+    urgency: Literal["emergency", "same_day", "before_first_session", "routine"] | None
     grade: Literal["A", "B", "C", "D"]
     level: Literal["seen", "secondary", "memory", "derived"]
 
@@ -183,6 +184,7 @@ class ProposalDocument(TypedDict):
     tray: list[TrayPart]
     left_out: list[LeftOutPart]
     unserved: list[str]
+    notes: list[str]
     findings: list[FindingPart]
     review: ReviewPart
     refused: RefusedPart | None
