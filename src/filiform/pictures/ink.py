@@ -13,4 +13,4 @@ SOFT_CONFIDENCE = frozenset({"C", "D", "N", "U"})
 
 NOT_REVIEWED = "Rules not yet reviewed by a clinician."
 PALPATE = "Photo was sitting; skin shifts when lying. Palpate."
-DRAWN = "Drawn face, nobody's: places are general and have no millimetres of this patient. Palpate."
+DRAWN = "Drawn face, nobody's: no millimetres of this patient. Palpate."

@@ -25,6 +25,7 @@ COLUMN = 250  # width of a margin of labels
 EDGE = 28
 HEAD = 96
 LABEL_SIZE, ROW = 16.0, 25.0
+SOFT_LETTERS = 14.0
 FIGURE_HEIGHT = 470.0
 FIGURE_COLUMN = 170
 FIGURE_WIDTH = FIGURE_HEIGHT * WIDTH / HEIGHT
@@ -37,7 +38,7 @@ LEGEND = (
 )
 
 
-def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel) -> list[tuple[str, Label]]:
+def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel, *, size: float = 1.0) -> list[tuple[str, Label]]:
     """Return what the margins say about the marks on the face, each with the patient's side."""
     return [
         (
@@ -48,25 +49,27 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel) -> list[t
                 text=mark.site,
                 note="find by touch" if mark.soft else "",
                 mark=place.at(mark.at),
-                reach=mark.error_mm * place.px_per_mm if mark.soft else RING,
+                reach=mark.error_mm * place.px_per_mm if mark.soft else RING * size,
             ),
         )
         for mark in shown
     ]
 
 
-def soft_name(mark: Mark, place: Panel, size: float) -> Words:
+def soft_name(mark: Mark, place: Panel, letters: float) -> Words:
     """Return the number that stands in a soft area instead of a dot."""
     x, y = place.at(mark.at)
-    return Words((x, y + 5 * size), mark.number, 14 * size, CORE, bold=True, anchor="middle", casing=True)
+    return Words((x, y + 0.36 * letters), mark.number, letters, CORE, bold=True, anchor="middle", casing=True)
 
 
-def mark_shapes(shown: Sequence[Mark], place: Panel, *, size: float = 1.0) -> list[Shape]:
+def mark_shapes(
+    shown: Sequence[Mark], place: Panel, *, size: float = 1.0, letters: float = SOFT_LETTERS
+) -> list[Shape]:
     """Return soft areas, then needle lines, then rings."""
     soft = [
         shape for mark in shown if mark.soft for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
     ]
-    named = [soft_name(mark, place, size) for mark in shown if mark.soft]
+    named = [soft_name(mark, place, letters) for mark in shown if mark.soft]
     sure = [mark for mark in shown if not mark.soft]
     lines = [
         shape for mark in sure if mark.tip for shape in needle_line(place.at(mark.at), place.at(mark.tip), size=size)

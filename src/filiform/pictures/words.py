@@ -7,6 +7,7 @@ from filiform.knowledge.models import Knowledge
 from filiform.planning.proposal import Needle, NeedleSize, Proposal
 
 SIDE_WORDS = {"right": "right", "midline": "middle", "left": "left"}
+ROUNDING = 1e-6  # what arithmetic may lose of a whole millimetre
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,9 +26,14 @@ def size_words(size: NeedleSize) -> str:
     return f"{size.gauge_mm:.2f} \N{MULTIPLICATION SIGN} {size.length_mm}"
 
 
+def whole_mm(value: float) -> str:
+    """Return whole millimetres, rounded down so that no picture allows more than the plan; tenths below one."""
+    return f"{value:.1f}" if value < 1 else str(int(value + ROUNDING))
+
+
 def span(values: Sequence[float]) -> str:
     """Return the least and greatest of some millimetres: 2-5, or 3 when they are the same."""
-    low, high = f"{min(values):g}", f"{max(values):g}"
+    low, high = whole_mm(min(values)), whole_mm(max(values))
     return low if low == high else f"{low}\N{EN DASH}{high}"
 
 
