@@ -39,7 +39,8 @@ class EventStudy(Named):
 class Regimen(Fact):
     """What was given in a study; what the part that could be read does not say is absent."""
 
-    sessions: tuple[int, ...] = ()
+    sessions: int | None = None
+    sessions_by_arm: dict[str, int] = Field(default_factory=dict)
     per_week: float | None = None
     interval_weeks: float | None = None
     course_weeks: float | None = None

@@ -95,6 +95,10 @@ def _number(value: float) -> str:
     return f"{value:g}" if abs(value) < GROUPED_FROM else f"{value:,.0f}"
 
 
+def _scalar_number(value: object) -> str:
+    return _number(value) if isinstance(value, int | float) else str(value)
+
+
 def _span(values: Sequence[float]) -> str:
     low, high = values
     return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
@@ -143,8 +147,14 @@ def _listed(name: str, values: Sequence[object]) -> str:
     numbers = [float(value) for value in values if isinstance(value, int | float)]
     if len(numbers) == len(values) == SPAN:
         return _span(numbers) + words.field_unit(name)
-    told = [words.told(value) if isinstance(value, str) else str(value) for value in values]
+    told = [words.told(value) if isinstance(value, str) else _scalar_number(value) for value in values]
     return ("; " if any(" " in text for text in told) else ", ").join(told)
+
+
+def _pairs(values: Mapping[str, object]) -> str:
+    if any(isinstance(value, str) and " " in value for value in values.values()):
+        return "; ".join(f"{words.words(key)}: {value}" for key, value in values.items())
+    return ", ".join(f"{words.words(key)} {_scalar_number(value)}" for key, value in values.items())
 
 
 def _scalar(owner: Fact, name: str, value: object) -> str:
@@ -172,7 +182,7 @@ def _field(owner: Fact, name: str, value: object) -> Iterator[str]:
             served = (f"{words.words(need)} ({words.WEIGHTS[weight]})" for need, weight in value.items())
             yield _line(label, ", ".join(served))
         case dict():
-            yield _line(label, ", ".join(f"{words.words(str(key))} {item}" for key, item in value.items()))
+            yield _line(label, _pairs(value))
         case tuple() if value and isinstance(value[0], Fact):
             for item in value:
                 yield from _field(owner, name, item)
