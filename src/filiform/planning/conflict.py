@@ -85,7 +85,7 @@ def _advice(case: Case, keep: Keep, findings: Iterable[Finding]) -> str:
     wait = f"wait until {_day(max(dated))}" if dated and len(dated) == len(ends) else ""
     if _light_works(case, keep):
         return f"Use the light protocol, or {wait}." if wait else "Use the light protocol."
-    return f"{wait.capitalize()}." if wait else "No protocol here fits; treat without needles or ask a colleague."
+    return f"W{wait[1:]}." if wait else "No protocol here fits; treat without needles or ask a colleague."
 
 
 def _short(case: Case, keep: Keep) -> str:

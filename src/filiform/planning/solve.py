@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from filiform.planning.model import GRAINS, Model
 
+Status = Literal["optimal", "feasible", "none", "unknown"]
 SEED = 1
 BUDGET = 0.5  # deterministic seconds: the same plan on every machine, about a second at worst
+FIRST_BUDGET = 20.0  # to find any choice at all where the budget ended before the first
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,6 @@ class _Program:
         self._model.objective.coeffs.extend([-coefficient for _, coefficient in terms])
         self._model.objective.scaling_factor = -1.0
 
-    def hint(self, values: Iterable[tuple[int, int]]) -> None:
-        for variable, value in values:
-            self._model.solution_hint.vars.append(variable)
-            self._model.solution_hint.values.append(value)
-
     def solved(self, budget: float) -> Any:
         parameters = self._solver.SatParameters()
         parameters.num_workers = 1
@@ -64,11 +61,14 @@ class _Program:
         wrapper.set_parameters(parameters)
         return wrapper.solve(self._model)  # type: ignore[no-untyped-call]  # ortools types stop here
 
-    def proven(self, response: Any) -> bool:
-        return bool(response.status == self._solver.CpSolverStatus.OPTIMAL)
-
-    def found(self, response: Any) -> bool:
-        return self.proven(response) or bool(response.status == self._solver.CpSolverStatus.FEASIBLE)
+    def status(self, response: Any) -> Status:
+        statuses = self._solver.CpSolverStatus
+        known: dict[object, Status] = {
+            statuses.OPTIMAL: "optimal",
+            statuses.FEASIBLE: "feasible",
+            statuses.UNKNOWN: "unknown",
+        }
+        return known.get(response.status, "none")
 
 
 def _limits(program: _Program, model: Model, chosen: Sequence[int]) -> None:
@@ -134,11 +134,13 @@ def best(model: Model, *, budget: float = BUDGET) -> Choice | None:
     own = [(chosen[i], unit.own) for i, unit in enumerate(model.units)]
     program.maximise(own + _gains(program, model, chosen))
     response = program.solved(budget)
-    if not program.found(response):
+    if program.status(response) == "unknown":
+        response = program.solved(FIRST_BUDGET)
+    if program.status(response) == "none":
         return None
     picked = frozenset(i for i in range(len(chosen)) if response.solution[i])
     bound = round(response.best_objective_bound)
-    return Choice(picked, round(response.objective_value), bound, program.proven(response))
+    return Choice(picked, round(response.objective_value), bound, program.status(response) == "optimal")
 
 
 def most_needles(model: Model, *, face: bool) -> int:
