@@ -1,0 +1,90 @@
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+from PIL import Image
+
+from filiform.pictures.crop import crop_box, crop_jpeg
+from filiform.pictures.marks import marks
+from filiform.pictures.web_map import map_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def tree(*args, **kwargs):
+    return ET.fromstring(map_svg(*args, **kwargs))  # noqa: S314 our own text
+
+
+def found(root, name):
+    return [item for item in root.iter() if name in item.get("class", "").split()]
+
+
+def test_each_needle_on_the_picture_is_one_named_button(proposal, facts, seen):
+    root = tree(proposal, facts, face=seen)
+    shown = marks(proposal.needles, facts, seen)
+    buttons = found(root, "mark")
+    assert len(buttons) == len(shown)
+    assert all(item.get("role") == "button" and item.get("tabindex") == "0" for item in buttons)
+    names = {item.get("aria-label") for item in buttons}
+    st3 = next(mark for mark in shown if (mark.site, mark.side) == ("ST3", "left"))
+    assert f"ST3, left, planned, {st3.error_mm:.0f} mm error" in names
+    assert any(name.startswith("GV26, middle, planned, locked") for name in names)
+    assert "ST6, left, planned, find by touch" in names or not any(mark.site == "ST6" for mark in shown)
+
+
+def test_nothing_in_the_overlay_needs_an_inline_style_or_script(proposal, facts, seen, drawn, placed):
+    for face in (seen, drawn):
+        root = tree(proposal, facts, face=face, placement=placed)
+        for item in root.iter():
+            assert "style" not in item.attrib
+            assert not any(name.startswith("on") for name in item.attrib)
+            assert item.tag not in {f"{SVG}script", f"{SVG}style", f"{SVG}image"}
+
+
+def test_soft_marks_have_an_area_with_their_code_and_no_ring(proposal, facts, seen):
+    soft = found(tree(proposal, facts, face=seen), "mark-soft")
+    assert soft
+    for item in soft:
+        assert found(item, "mark-area")
+        assert not found(item, "mark-ring")
+        assert found(item, "mark-code")[0].text == item.get("data-site")
+
+
+def test_added_removed_locked_and_left_out_have_their_own_shapes(proposal, facts, seen, placed):
+    gone = next(needle for needle in proposal.needles if needle.site == "CV24")
+    root = tree(proposal, facts, face=seen, placement=placed, added={("ST3", "left")}, removed=[gone])
+    assert [item.get("data-site") for item in found(root, "mark-added")] == ["ST3"]
+    assert [item.get("data-site") for item in found(root, "mark-removed")] == ["CV24"]
+    assert {item.get("data-site") for item in found(root, "mark-locked")} == {"GV26"}
+    layer = found(root, "layer-left-out")[0]
+    assert layer.get("display") == "none"
+    assert {item.get("data-site") for item in found(layer, "mark-left-out")} <= {"FX-GLL"}
+
+
+def test_zones_come_in_the_order_of_insertion_with_their_counts(proposal, facts, seen):
+    zones = found(tree(proposal, facts, face=seen), "map-zone")
+    order = [facts.zones[zone.get("data-zone")].order for zone in zones]
+    assert order == sorted(order)
+    assert all(int(zone.get("data-count")) == len(found(zone, "mark")) for zone in zones)
+
+
+def test_the_photo_crop_has_the_same_frame_as_the_overlay(proposal, facts, seen, photo):
+    left, top, right, bottom = crop_box(seen)
+    root = tree(proposal, facts, face=seen)
+    *_, width, height = (float(value) for value in root.get("viewBox").split())
+    assert abs(width / height - (right - left) / (bottom - top)) < 0.002
+    picture = Image.open(BytesIO(crop_jpeg(photo, crop_box(seen), 600)))
+    assert max(picture.size) == 600
+    assert abs(picture.width / picture.height - width / height) < 0.01
+    assert not picture.getexif()
+
+
+def test_a_crop_that_reaches_over_the_photo_is_filled_with_paper(photo):
+    picture = Image.open(BytesIO(crop_jpeg(photo, (-100.0, -100.0, 100.0, 100.0), 200)))
+    assert picture.size == (200, 200)
+    assert min(picture.getpixel((10, 10))) > 245
+    assert max(picture.getpixel((150, 150))) < 120
+
+
+def test_a_drawn_face_brings_its_lines_with_it(proposal, facts, drawn, seen):
+    assert found(tree(proposal, facts, face=drawn), "map-face")
+    assert not found(tree(proposal, facts, face=seen), "map-face")
