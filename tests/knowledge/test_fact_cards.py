@@ -99,13 +99,40 @@ def test_a_need_nobody_serves_is_a_problem() -> None:
 def test_a_token_nothing_raises_is_a_problem() -> None:
     points = {**FACTS.points, "ST36": FACTS.points["ST36"].model_copy(update={"forbidden_when": ("moonlight",)})}
     problems = checked(replace(FACTS, points=points), KNOWN).problems
-    assert problems == ("point ST36 is forbidden when moonlight, which no condition or procedure raises",)
+    assert problems == (
+        "point ST36 is forbidden when moonlight, which no condition or procedure raises",
+        "ST36 names moonlight, which is not listed",
+    )
 
 
 def test_a_rule_that_is_not_there_is_a_problem() -> None:
     rules = {key: rule for key, rule in FACTS.rules.items() if key != "antiplatelet"}
     problems = checked(replace(FACTS, rules=rules), KNOWN).problems
     assert "antiplatelet fires antiplatelet, which is no rule" in problems
+
+
+def test_a_word_that_is_not_listed_is_a_problem() -> None:
+    regions = {**FACTS.regions, "chin": FACTS.regions["chin"].model_copy(update={"beside": ("beard",)})}
+    problems = checked(replace(FACTS, regions=regions), KNOWN).problems
+    assert problems == ("chin names beard, which is not listed",)
+
+
+def test_a_region_without_zone_or_depth_is_a_problem() -> None:
+    chin = FACTS.regions["chin"].model_copy(update={"zone": "beard", "depth_region": "beard"})
+    problems = checked(replace(FACTS, regions={**FACTS.regions, "chin": chin}), KNOWN).problems
+    assert problems == (
+        "region chin is counted in beard, which is no zone",
+        "region chin takes its depth from beard, which is no depth region",
+    )
+
+
+def test_a_point_without_region_or_need_is_a_problem() -> None:
+    lost = FACTS.points["ST36"].model_copy(update={"region": "tail", "indications": {"luck": 1}})
+    problems = checked(replace(FACTS, points={**FACTS.points, "ST36": lost}), KNOWN).problems
+    assert problems == (
+        "point ST36 serves luck, which is no need",
+        "point ST36 lies in tail, which is no region",
+    )
 
 
 def test_every_rule_and_point_waits_for_a_clinician() -> None:

@@ -88,6 +88,23 @@ def _regions(facts: Knowledge, _: Evidence) -> Iterator[str]:
             yield f"region {region.id} takes its depth from {region.depth_region}, which is no depth region"
 
 
+def _words(facts: Knowledge, _: Evidence) -> Iterator[str]:
+    places = facts.regions.keys() | {group for region in facts.regions.values() for group in region.groups}
+    named = [
+        *(
+            (point, {*point.forbidden_when, *point.caution_when}, facts.tokens.keys())
+            for point in facts.points.values()
+        ),
+        *((stated, {*stated.raises}, tokens) for stated in _stated(facts)),
+        *((zone, {zone.when} - {""}, tokens) for zone in facts.danger_zones.values()),
+        *((region, {*region.beside}, places) for region in facts.regions.values()),
+        *((need, {*need.regions}, places) for need in facts.needs.values()),
+        *((frame, {frame.extends or frame.id}, facts.protocols.keys()) for frame in facts.protocols.values()),
+    ]
+    for fact, used, listed in named:
+        yield from (f"{fact.id} names {word}, which is not listed" for word in sorted(used - listed))
+
+
 def _rules(facts: Knowledge, _: Evidence) -> Iterator[str]:
     for fact in _stated(facts):
         yield from (f"{fact.id} fires {rule}, which is no rule" for rule in fact.rules if rule not in facts.rules)
@@ -114,6 +131,7 @@ CHECKS: tuple[Callable[[Knowledge, Evidence], Iterator[str]], ...] = (
     _unknown_sources,
     _points,
     _regions,
+    _words,
     _rules,
     _needs,
 )
