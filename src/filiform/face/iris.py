@@ -12,7 +12,7 @@ PATCH_RADII = 4.4  # side of the looked-at square in iris radii
 # Rays away from the lids, in degrees below the line of the eyes, the same to both sides.
 RAYS_DEG = np.arange(-14.0, 39.0, 4.0)
 HALF_STEP = 0.07  # the edge is the brightness one such share of the radius further out less that further in
-STRONGEST_STEP = 60.0  # grey levels; a lash or a highlight counts no more than this
+STRONG_STEP = 60.0  # grey levels; beyond it a lash or a highlight counts hardly more
 LEAST_STEP = 6.0  # grey levels below which a ray shows no edge
 LEAST_RAYS = 10
 MOST_SCATTER = 0.06  # median distance of the edges from the circle, as a share of its radius
@@ -66,7 +66,7 @@ def _steps(grey: Floats, centres: Floats, radii: Floats) -> Floats:
     rays = _directions()[None, :, None, :]
     outside = centres[:, None, None] + rays * (radii * (1 + HALF_STEP))[None, None, :, None]
     inside = centres[:, None, None] + rays * (radii * (1 - HALF_STEP))[None, None, :, None]
-    return np.clip(_grey_at(grey, outside) - _grey_at(grey, inside), -STRONGEST_STEP, STRONGEST_STEP)
+    return _grey_at(grey, outside) - _grey_at(grey, inside)
 
 
 def _coarse(grey: Floats, radius: float) -> Floats:
@@ -75,7 +75,7 @@ def _coarse(grey: Floats, radius: float) -> Floats:
     across, down = np.meshgrid(np.linspace(-0.3, 0.3, 7), np.linspace(-0.24, 0.24, 5))
     centres = middle + radius * np.stack([across.ravel(), down.ravel()], axis=1)
     radii = radius * np.linspace(0.76, 1.26, 21)
-    strength = _steps(grey, centres, radii).mean(axis=1)
+    strength = np.tanh(_steps(grey, centres, radii) / STRONG_STEP).mean(axis=1)
     best, size = np.unravel_index(int(np.argmax(strength)), strength.shape)
     return np.array([*centres[best], radii[size]])
 
