@@ -90,11 +90,9 @@ def _regions(facts: Knowledge, _: Evidence) -> Iterator[str]:
 
 def _words(facts: Knowledge, _: Evidence) -> Iterator[str]:
     places = facts.regions.keys() | {group for region in facts.regions.values() for group in region.groups}
+    tokens = facts.tokens.keys()
     named = [
-        *(
-            (point, {*point.forbidden_when, *point.caution_when}, facts.tokens.keys())
-            for point in facts.points.values()
-        ),
+        *((point, {*point.forbidden_when, *point.caution_when}, tokens) for point in facts.points.values()),
         *((stated, {*stated.raises}, tokens) for stated in _stated(facts)),
         *((zone, {zone.when} - {""}, tokens) for zone in facts.danger_zones.values()),
         *((region, {*region.beside}, places) for region in facts.regions.values()),
