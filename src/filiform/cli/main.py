@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "propose": "Propose the needles of one session.",
     "knowledge": "Show the facts, check them, list what is due for review.",
     "evidence": "Say what is known about a concern, the certainty first.",
+    "validate": "Measure again how good the measures are, on your own photos.",
     "serve": "Run the clinic's pages on this machine.",
     "doctor": "Say what is installed, what is missing and what to do.",
 }

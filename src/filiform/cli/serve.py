@@ -95,7 +95,7 @@ def _prepare(task: Sequence[str], environment: Mapping[str, str]) -> None:
 def _processes(address: str, port: int) -> list[list[str]]:
     web = ["granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
     where = ["--host", address, "--port", str(port), "--log-level", "warning", APPLICATION]
-    return [[sys.executable, "-m", *web, *where], [sys.executable, "-m", "django", "db_worker"]]
+    return [[sys.executable, "-m", *web, *where], [sys.executable, "-m", "django", "db_worker", "--interval", "0.3"]]
 
 
 def _run(commands: Sequence[Sequence[str]], environment: Mapping[str, str], host: str, port: int) -> int:

@@ -47,11 +47,11 @@ def _measured(listed: tuple[Marked, ...], folder: Path) -> list[Miss]:
     facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
     found: list[Miss] = []
     refused = 0
-    with muted():
-        engine = Engine()
+    engine = Engine()
     for one in listed:
         photo = upright(content(str(folder / one.photo), "a marked photo", MOST_BYTES))
-        face: Face | Refusal = found_face(photo, engine, facts, mesh)
+        with muted():
+            face: Face | Refusal = found_face(photo, engine, facts, mesh)
         if isinstance(face, Refusal):
             refused += 1
             click.echo(f"{one.photo}: refused: {', '.join(gate.gate for gate in face.reasons)}", err=True)
