@@ -8,7 +8,7 @@ from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Point
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
-from filiform.points.site import Site
+from filiform.points.site import Site, Withheld
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import DepthLimit, SiteKey
 
@@ -88,12 +88,17 @@ def _bar(case: Case, site: SiteKey, keep: Keep) -> tuple[str, str] | None:
     return None
 
 
-def _found(case: Case, point: Point, side: Side, depth: DepthLimit) -> Candidate:
-    site = next((site for site in case.placement.sites if (site.id, site.side) == (point.id, side)), None)
-    why = next((entry.reason for entry in case.placement.withheld if (entry.id, entry.side) == (point.id, side)), "")
-    soft = point.part == "face" and (site is None or site.error_mm > case.frame.soft_error_mm)
-    unseen = "" if site else why.rstrip(".") or "not on the photo"
-    return Candidate(point, side, site, depth, unseen, soft)
+def _placed(case: Case) -> Mapping[SiteKey, Site | Withheld]:
+    entries: tuple[Site | Withheld, ...] = (*case.placement.sites, *case.placement.withheld)
+    return {(entry.id, entry.side): entry for entry in entries}
+
+
+def _found(case: Case, point: Point, side: Side, depth: DepthLimit, place: Site | Withheld | None) -> Candidate:
+    if isinstance(place, Site):
+        soft = point.part == "face" and place.error_mm > case.frame.soft_error_mm
+        return Candidate(point, side, place, depth, soft=soft)
+    unseen = place.reason.rstrip(".") if place else "not on the photo"
+    return Candidate(point, side, None, depth, unseen, soft=point.part == "face")
 
 
 def candidate(case: Case, site: SiteKey) -> Candidate:
@@ -104,19 +109,20 @@ def candidate(case: Case, site: SiteKey) -> Candidate:
     depth = depth_limit(point, case.facts, case.limits)
     if depth is None:
         raise InputError(f"{point.id}: no depth is safe to plan here; choose another site")
-    return _found(case, point, site[1], depth)
+    return _found(case, point, site[1], depth, _placed(case).get(site))
 
 
 def sites(case: Case, keep: Keep) -> Sites:
     """Return which sites of the atlas are open to this plan, and why the others are not."""
     opened: dict[SiteKey, Candidate] = {}
     barred: dict[SiteKey, Barred] = {}
+    placed = _placed(case)
     for point in case.facts.points.values():
         depth = depth_limit(point, case.facts, case.limits)
         for side in sides(point):
             bar = _bar(case, (point.id, side), keep)
             if bar is None and depth is not None:
-                opened[point.id, side] = _found(case, point, side, depth)
+                opened[point.id, side] = _found(case, point, side, depth, placed.get((point.id, side)))
             else:
                 barred[point.id, side] = Barred(point, side, *(bar or ("depth", "No depth is safe to plan here.")))
     return Sites(opened, barred)

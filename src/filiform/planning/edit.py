@@ -13,7 +13,7 @@ from filiform.planning.needles import Insertion, order
 from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Proposal
 from filiform.planning.units import distance_mm, other_side
-from filiform.planning.written import Chosen, insertions, needle, tray, unserved
+from filiform.planning.written import Chosen, gains, insertions, needle, tray, unserved
 from filiform.safety.finding import SiteKey
 
 
@@ -75,7 +75,8 @@ def added(proposal: Proposal, site: SiteKey, case: Case) -> Proposal:
     together = (*(candidate(case, other) for other in present), new)
     plan = insertions([new], case)[new.key]
     chosen = Chosen(case, together, {}, frozenset({site}))
-    written = present | {site: needle(0, new, chosen, plan, _size(plan, proposal))}
+    adds = gains(together, case)[site]
+    written = present | {site: needle(0, new, chosen, plan, size=_size(plan, proposal), gain=adds)}
     more = _with(proposal, [written[each.key] for each in ordered(together, case.facts)])
     return replace(more, unserved=unserved(case, more.needles))
 

@@ -1,6 +1,7 @@
 """How deep, at which angle and with which needle each chosen site is needled."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import radians, sin
@@ -12,6 +13,7 @@ from filiform.planning.proposal import NeedleSize
 from filiform.safety.finding import SiteKey
 
 ANGLES_DEG: Mapping[Angle, float] = {"transverse": 15.0, "oblique": 45.0, "perpendicular": 90.0}
+Options = tuple[NeedleSize, ...]
 FREE_MM = 5.0  # of the shaft that stays outside, so that a needle can always be taken hold of
 
 
@@ -75,15 +77,10 @@ def _finest(sizes: Sequence[NeedleSize]) -> tuple[NeedleSize, ...]:
     return tuple(size for size in sizes if size.gauge_mm == gauge_mm)
 
 
-def _cost(chosen: Iterable[NeedleSize]) -> tuple[float, int]:
-    sizes = tuple(chosen)
-    return round(sum(size.gauge_mm for size in sizes), 3), sum(size.length_mm for size in sizes)
-
-
-def _picked(options: Sequence[tuple[NeedleSize, ...]], tray: Sequence[NeedleSize]) -> list[NeedleSize] | None:
-    """Return the finest, then shortest size of a tray for each site, or None where the tray lacks one."""
-    picked = [[size for size in tray if size in fitting] for fitting in options]
-    return [min(sizes, key=order) for sizes in picked if sizes] if all(picked) else None
+def _picked(options: Sequence[Options], tray: Sequence[NeedleSize]) -> dict[Options, NeedleSize] | None:
+    """Return a tray's finest size for each set of fitting ones, or None where the tray lacks one."""
+    fitting = {sizes: [size for size in tray if size in sizes] for sizes in options}
+    return {sizes: min(found, key=order) for sizes, found in fitting.items()} if all(fitting.values()) else None
 
 
 def order(size: NeedleSize) -> tuple[float, int]:
@@ -97,11 +94,18 @@ def sized(insertions: Mapping[SiteKey, Insertion], *, finest: bool) -> dict[Site
 
     A sensitive person gets the finest needle at each site, whatever the tray becomes.
     """
-    options = [_finest(plan.sizes) if finest else plan.sizes for plan in insertions.values()]
-    stock = sorted({size for sizes in options for size in sizes}, key=order)
+    options = {site: _finest(plan.sizes) if finest else plan.sizes for site, plan in insertions.items()}
+    sites_of = Counter(options.values())
+    stock = sorted({size for sizes in sites_of for size in sizes}, key=order)
+
+    def cost(picked: Mapping[Options, NeedleSize]) -> tuple[float, int]:
+        gauge_mm = sum(count * picked[sizes].gauge_mm for sizes, count in sites_of.items())
+        return round(gauge_mm, 3), sum(count * picked[sizes].length_mm for sizes, count in sites_of.items())
+
     for count in range(1, len(stock) + 1):
-        trays = (_picked(options, tray) for tray in combinations(stock, count))
+        trays = (_picked(list(sites_of), tray) for tray in combinations(stock, count))
         complete = [picked for picked in trays if picked is not None]
         if complete:
-            return dict(zip(insertions, min(complete, key=_cost), strict=True))
+            best = min(complete, key=cost)
+            return {site: best[sizes] for site, sizes in options.items()}
     return {}

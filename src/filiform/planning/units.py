@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from math import dist
 
 import numpy as np
 
+from filiform.face.surface import spacings
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Point, Protocol
 from filiform.planning.candidates import Barred, Candidate, Sites
@@ -45,7 +46,7 @@ def distance_mm(a: Candidate, b: Candidate) -> float | None:
     """Return how far two sites lie apart on this face, straight, or None where the photo does not show both."""
     if a.site is None or b.site is None:
         return None
-    return float(np.linalg.norm(np.subtract(a.site.position_mm, b.site.position_mm)))
+    return dist(a.site.position_mm, b.site.position_mm)
 
 
 def _cost(candidate: Candidate, case: Case) -> float:
@@ -161,14 +162,17 @@ def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
 
 def apart(units: Sequence[Unit], sites: Sites, spacing_mm: float) -> tuple[tuple[int, int], ...]:
     """Return the pairs of units with two sites nearer than the spacing; what was forced together stays."""
-    close = []
-    for (i, a), (j, b) in combinations(enumerate(units), 2):
-        if a.forced and b.forced:
-            continue
-        gaps = [distance_mm(sites.open[x], sites.open[y]) for x in a.sites for y in b.sites]
-        if any(gap is not None and gap < spacing_mm for gap in gaps):
-            close.append((i, j))
-    return tuple(close)
+    shown = [
+        (index, site.position_mm)
+        for index, unit in enumerate(units)
+        for key in unit.sites
+        if (site := sites.open[key].site) is not None
+    ]
+    if not shown:
+        return ()
+    near = np.argwhere(np.triu(spacings(np.array([place for _, place in shown])) < spacing_mm, k=1))
+    pairs = {tuple(sorted((shown[row][0], shown[column][0]))) for row, column in near}
+    return tuple(sorted((i, j) for i, j in pairs if i != j and not (units[i].forced and units[j].forced)))
 
 
 def room(units: Sequence[Unit], frame: Protocol) -> dict[str, int]:

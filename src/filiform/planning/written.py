@@ -8,7 +8,7 @@ from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
 from filiform.planning.evidence import serves
 from filiform.planning.keep import NOTHING_KEPT
-from filiform.planning.model import UNITS_PER_POINT, Unit, worth
+from filiform.planning.model import UNITS_PER_POINT, worth
 from filiform.planning.needles import Insertion, insertion, sized
 from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Tray
@@ -29,23 +29,22 @@ class Chosen:
     locked: frozenset[SiteKey]
 
 
-def units(candidates: Iterable[Candidate], case: Case) -> tuple[Unit, ...]:
-    """Return sites as units, the sides of a point together, without ties: what they are worth, nothing else."""
+def gains(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, float]:
+    """Return what a session loses without each of its needles, in points, exactly as the objective counts it."""
     by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_point[candidate.point.id].append(candidate)
-    return tuple(unit(members, case, NOTHING_KEPT, tie=0) for members in by_point.values())
-
-
-def total(candidates: Iterable[Candidate], case: Case) -> int:
-    """Return what sites are worth together to a case, in grains."""
-    return worth(units(candidates, case), repeats(case.frame))
-
-
-def gain(candidate: Candidate, chosen: Chosen) -> float:
-    """Return what a session loses without one needle, in points, exactly as the objective counts it."""
-    rest = [other for other in chosen.candidates if other.key != candidate.key]
-    return round((total(chosen.candidates, chosen.case) - total(rest, chosen.case)) / UNITS_PER_POINT, 2)
+    shares = repeats(case.frame)
+    whole = {name: unit(members, case, NOTHING_KEPT, tie=0) for name, members in by_point.items()}
+    total = worth(whole.values(), shares)
+    found = {}
+    for name, members in by_point.items():
+        others = [entire for other, entire in whole.items() if other != name]
+        for gone in members:
+            rest = [member for member in members if member is not gone]
+            left = [unit(rest, case, NOTHING_KEPT, tie=0)] if rest else []
+            found[gone.key] = round((total - worth([*others, *left], shares)) / UNITS_PER_POINT, 2)
+    return found
 
 
 def insertions(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, Insertion]:
@@ -64,7 +63,9 @@ def _cautions(candidate: Candidate, chosen: Chosen, *, asked: bool, serving: boo
     return tuple(said)
 
 
-def needle(order: int, candidate: Candidate, chosen: Chosen, plan: Insertion, size: NeedleSize) -> Needle:
+def needle(
+    order: int, candidate: Candidate, chosen: Chosen, plan: Insertion, *, size: NeedleSize, gain: float
+) -> Needle:
     """Return one needle of a session."""
     case, point, site = chosen.case, candidate.point, candidate.site
     served = serves(point, candidate.side, case.demands, case.facts, case.frame.weights)
@@ -87,7 +88,7 @@ def needle(order: int, candidate: Candidate, chosen: Chosen, plan: Insertion, si
         position_px=(site.x_px, site.y_px) if site else None,
         error_mm=site.error_mm if site else None,
         serves=served,
-        gain=gain(candidate, chosen),
+        gain=gain,
         cautions=_cautions(candidate, chosen, asked=asked, serving=bool(served)),
         locked=candidate.key in chosen.locked,
     )
@@ -97,8 +98,16 @@ def needles(chosen: Chosen) -> tuple[Needle, ...]:
     """Return the needles of a session in the order of insertion, with the fewest sizes that serve them all."""
     plans = insertions(chosen.candidates, chosen.case)
     sizes = sized(plans, finest=chosen.case.intake.wish.comfort == "sensitive")
+    added = gains(chosen.candidates, chosen.case)
     return tuple(
-        needle(order, candidate, chosen, plans[candidate.key], sizes[candidate.key])
+        needle(
+            order,
+            candidate,
+            chosen,
+            plans[candidate.key],
+            size=sizes[candidate.key],
+            gain=added[candidate.key],
+        )
         for order, candidate in enumerate(ordered(chosen.candidates, chosen.case.facts), start=1)
     )
 
