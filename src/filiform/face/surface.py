@@ -225,8 +225,8 @@ def spacings(points: Floats) -> Floats:
     """
     Return (n, n) distances between places on the skin, measured straight through space.
 
-    The straight line is never longer than the way along the skin, so two sites that keep a spacing by it keep it on
-    the skin; on faces it is at most a tenth shorter up to 30 mm away from nose and lips (docs/validation/placement.md).
+    The straight line is never longer than the way along the skin, so sites that keep a spacing by it keep it on the
+    skin. 95 of 100 ways of 10 mm are at most 8 % longer than it, of 20 mm 15 % (docs/validation/placement.md).
     """
     return np.asarray(np.linalg.norm(points[:, None] - points[None], axis=-1), dtype=np.float64)
 

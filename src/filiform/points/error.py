@@ -10,8 +10,8 @@ from filiform.points.ground import UNITS, Ground
 from filiform.points.hairline import DEFAULT_HEIGHT, DEFAULT_SD
 
 NORMAL_95 = 1.96  # a standard error times this is a 95 % limit
-# Where points were measured, their 95 % radius was this many times the upper estimate (median of 15 points, 69 faces).
-ESTIMATE_FACTOR = 1.8
+# Where points were measured, their 95 % radius was this many times the upper estimate (median of 15 points, 67 faces).
+ESTIMATE_FACTOR = 1.7
 # The standard deviation of a place in the plane, times this, is the 95 % radius of the way to a second such place.
 SECOND_PHOTO = 2.45
 # 95 % mm for each degree the head is turned, from a scan with known pose: side turned away, midline, side turned near.
@@ -19,8 +19,8 @@ YAW_MM_PER_DEG = {"far": 0.45, "middle": 0.3, "near": 0.12}
 PITCH_MM_PER_DEG = 0.1
 HEIGHT_SD = 0.06  # of body height, for finger cun when the height is not told
 FINGER_SD = 0.10  # of the finger breadth, which is not measured
-# 95 % radius of sites between 69 persons in the frontal frame at one pupil distance: the 95th percentile over sites.
-DRAWN_SPREAD_MM = 9.9
+# 95 % radius of 67 persons' sites about those of the drawn face, at one pupil distance: 95th percentile over sites.
+DRAWN_SPREAD_MM = 9.3
 
 
 def reach(expression: Expression, constructions: Mapping[str, Expression]) -> dict[str, float]:

@@ -1,0 +1,143 @@
+"""
+Where other projects put the same points, on the same marked photos: a table in mm for docs/validation/placement.md.
+
+Usage: python tools/peer_points.py PHOTOS ANCHORS.json PEERS.json
+
+PEERS.json tells each project's mapping as expressions over the 478 landmarks; it is not part of this project.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filiform.face.engine import Engine
+from filiform.face.face import Refusal
+from filiform.face.find import found_face
+from filiform.face.mesh import mesh
+from filiform.knowledge import load
+from filiform.photo.read import upright
+from filiform.points.place import placement
+from filiform.points.validation import Marked, Miss, agreements, marked, miss, misses
+
+Floats = npt.NDArray[np.float64]
+Node = Mapping[str, Any]
+OURS = "filiform"
+SIDES = {"R": "right", "L": "left"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Landmarks of one photo in pixels, and which side a point is on: -1 the patient's right, 1 the left."""
+
+    landmarks: Floats
+    side: float
+
+    @property
+    def right(self) -> Floats:
+        way = self.landmarks[473] - self.landmarks[468]
+        return np.asarray(way / np.linalg.norm(way), dtype=np.float64)
+
+    @property
+    def down(self) -> Floats:
+        return np.array([-self.right[1], self.right[0]])
+
+    def length(self, unit: str) -> float:
+        ends = {"ipd": (468, 473), "outer_canthi_px": (33, 263), "face_h": (9, 152)}[unit]
+        return float(np.linalg.norm(self.landmarks[ends[0]] - self.landmarks[ends[1]]))
+
+
+def place(node: Node, picture: Picture) -> Floats:
+    """Return where an expression is, (2,) in pixels."""
+    return np.asarray(OPERATIONS[node["op"]](node, picture), dtype=np.float64)
+
+
+def _lerp(node: Node, picture: Picture) -> Floats:
+    start, end = place(node["a"], picture), place(node["b"], picture)
+    return start + (end - start) * node["t"]
+
+
+def _xy(node: Node, picture: Picture) -> Floats:
+    return np.array([place(node["x"], picture)[0], place(node["y"], picture)[1]])
+
+
+def _off(node: Node, picture: Picture) -> Floats:
+    return place(node["p"], picture) + np.array([node["dx"], node["dy"]]) * picture.length(node["unit"])
+
+
+def _off_distance(node: Node, picture: Picture) -> Floats:
+    distance = np.linalg.norm(place(node["a"], picture) - place(node["b"], picture))
+    return place(node["p"], picture) + np.array([node["kx"], node["ky"]]) * distance
+
+
+def _face_off(node: Node, picture: Picture) -> Floats:
+    way = picture.side * node["lat"] * picture.right + node["down"] * picture.down
+    return place(node["p"], picture) + way * picture.length(node["unit"])
+
+
+def _pupil_vertical(node: Node, picture: Picture) -> Floats:
+    iris, base = place(node["iris"], picture), place(node["base"], picture)
+    below = (base - iris) @ picture.down + node["dy"] * picture.length(node["unit"])
+    return iris + picture.down * below
+
+
+def _face_xy(node: Node, picture: Picture) -> Floats:
+    origin = picture.landmarks[468]
+    across, along = place(node["x"], picture) - origin, place(node["y"], picture) - origin
+    return np.asarray(origin + picture.right * (across @ picture.right) + picture.down * (along @ picture.down))
+
+
+OPERATIONS: Mapping[str, Callable[[Node, Picture], Floats]] = {
+    "lm": lambda node, picture: picture.landmarks[node["i"]],
+    "mean": lambda node, picture: picture.landmarks[node["i"]].mean(axis=0),
+    "lerp": _lerp,
+    "xy": _xy,
+    "off": _off,
+    "off_dist": _off_distance,
+    "foff": _face_off,
+    "pv": _pupil_vertical,
+    "fxy": _face_xy,
+}
+
+
+def peer_misses(peer: Mapping[str, Any], photo: Marked, landmarks_px: Floats) -> list[Miss]:
+    """Return how far a project's points are from the marks of one photo."""
+    found = []
+    for name, node in peer["points"].items():
+        code, _, letter = name.partition("_")
+        side = SIDES.get(letter, "midline")
+        mark = next((at for (point, where), at in photo.places.items() if (point, where) == (code, side)), None)
+        if mark is not None:
+            x_px, y_px = place(node, Picture(landmarks_px[:, :2], -1.0 if letter == "R" else 1.0))
+            found.append(miss(code, "right" if letter == "R" else "left", (x_px, y_px), mark, photo.px_per_mm, 0.0))
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    photos, anchors, peers = (Path(given) for given in sys.argv[1:4])
+    facts, shape, engine = load.knowledge(), mesh(load.document("mesh.json")), Engine()
+    mappings = [peer for peer in json.loads(peers.read_text())["peers"] if peer["evaluable"]]
+    found: dict[str, list[Miss]] = defaultdict(list)
+    for photo in marked(json.loads(anchors.read_text())):
+        face = found_face(upright((photos / photo.photo).read_bytes()), engine, facts, shape)
+        if isinstance(face, Refusal):
+            continue
+        found[OURS] += misses(photo, placement(face, facts, shape))
+        for peer in mappings:
+            found[peer["repo"]] += peer_misses(peer, photo, face.landmarks_px)
+    rows = {name: {row.point: row for row in agreements(every)} for name, every in found.items()}
+    print("| point | " + " | ".join(rows) + " |\n|---|" + "---|" * len(rows))
+    for point in rows[OURS]:
+        cells = [f"{row.mean_mm:.1f} ({row.p95_mm:.1f})" if (row := of.get(point)) else "" for of in rows.values()]
+        print(f"| {point} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
