@@ -20,7 +20,7 @@ from filiform.face.mesh import Mesh
 from filiform.face.mesh import mesh as mesh_of
 from filiform.intake.intake import Intake
 from filiform.intake.problem import meant
-from filiform.intake.read import MOST_CHARACTERS, intake, intake_text
+from filiform.intake.read import MOST_CHARACTERS, intake, intake_text, widened
 from filiform.knowledge import load
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
@@ -91,6 +91,8 @@ def propose(
     facts, day = load.knowledge(), on or today()
     check_protocol(protocol, facts)
     answered = intake(intake_text(content(intake_path, "an intake", MOST_CHARACTERS)), facts, today=day)
+    for sentence in widened(answered):
+        click.echo(f"note: {sentence}", err=True)
     progress = Progress(quiet=quiet)
     picture = photo_at(photo, progress) if photo else None
     session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")))

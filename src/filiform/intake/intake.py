@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Severity = Annotated[int, Field(ge=0, le=4, description="a whole number from 0 (none) to 4 (severe)")]
 Word = Annotated[str, Field(max_length=80, description="a word in quotes")]
-Text = Annotated[str, Field(max_length=2000, description="text in quotes, at most 2000 characters")]
+# a little more than told, so that a note of ours still fits
+Text = Annotated[str, Field(max_length=2200, description="text in quotes, at most 2000 characters")]
 IntakeSide = Annotated[Literal["left", "right", "midline", "both"], Field(description="left, right, midline or both")]
 When = date | Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])|unknown|undisclosed)$")]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from filiform.errors import InputError
 from filiform.intake.contradictions import contradictions
-from filiform.intake.intake import Intake
+from filiform.intake.intake import Intake, StatedCondition
 from filiform.intake.problem import Place, Problem, refused
 from filiform.intake.shape import answers
 from filiform.intake.toml_lines import key_lines, line_of
@@ -15,6 +15,7 @@ from filiform.intake.words import impossible_dates, unknown_words
 from filiform.knowledge.models import Knowledge
 
 MOST_CHARACTERS = 200_000  # an intake with every question answered has about 5,000
+COUNTS = "counts for the whole person"
 AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -43,6 +44,22 @@ def intake_of(document: Mapping[str, object], facts: Knowledge, *, today: date) 
     return _intake(document, facts, today, lambda _: None)
 
 
+def whole(condition: StatedCondition, facts: Knowledge) -> StatedCondition:
+    """Return a condition with its region, or, where it holds for the whole person, with the region as a note."""
+    if condition.region is None or facts.conditions[condition.what].takes_region:
+        return condition
+    side = "" if condition.side == "both" else f" {condition.side}"
+    said = f"stated for {condition.region}{side}, {COUNTS}"
+    detail = f"{condition.detail} ({said})" if condition.detail else said
+    return condition.model_copy(update={"region": None, "side": "both", "detail": detail})
+
+
+def widened(answered: Intake) -> tuple[str, ...]:
+    """Return a sentence for every condition whose region does not narrow it."""
+    told = [condition for condition in answered.condition if COUNTS in condition.detail]
+    return tuple(f"{condition.what}: {condition.detail}." for condition in told)
+
+
 def _intake(
     document: Mapping[str, object], facts: Knowledge, today: date, line: Callable[[Place], int | None]
 ) -> Intake:
@@ -59,9 +76,9 @@ def _intake(
         patient=read.patient,
         concern=tuple(read.concerns.values()),
         health=read.health,
-        condition=tuple(read.conditions.values()),
+        condition=tuple(whole(condition, facts) for condition in read.conditions.values()),
         procedure=tuple(read.procedures.values()),
-        banned=tuple(read.banned.values()),
+        banned=tuple(dict.fromkeys(read.banned.values())),
         wish=read.wish,
     )
 

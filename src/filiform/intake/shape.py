@@ -45,8 +45,10 @@ def answers(document: Mapping[str, object]) -> Answers:
         read.problems.append(Problem(("patient",), "Missing: a table [patient] with born, like born = 1978-03-02."))
     read.concerns = _rows(Concern, document, "concern", read.problems)
     read.conditions = _rows(StatedCondition, document, "condition", read.problems)
-    read.procedures = _rows(StatedProcedure, document, "procedure", read.problems)
-    read.banned = _banned(document.get("banned", []), read.problems)
+    banned, rows = _banned_apart(document)
+    read.procedures = _rows(StatedProcedure, rows, "procedure", read.problems)
+    for place, points in banned.items():
+        read.banned |= _banned(points, place, read.problems)
     read.health = _table(Health, document.get("health", {}), ("health",), read.problems) or Health()
     read.wish = _table(Wish, document.get("wish", {}), ("wish",), read.problems) or Wish()
     return read
@@ -93,13 +95,27 @@ def _rows(model: type[A], document: Mapping[str, object], name: str, problems: l
     return {place: answer for place, answer in read.items() if answer}
 
 
-def _banned(points: object, problems: list[Problem]) -> dict[Place, str]:
+def _banned_apart(document: Mapping[str, object]) -> tuple[dict[Place, object], dict[str, object]]:
+    """Return every list of banned points and the document without them; TOML counts one below [[procedure]] to it."""
+    banned: dict[Place, object] = {("banned",): document["banned"]} if "banned" in document else {}
+    procedures = document.get("procedure", [])
+    if not isinstance(procedures, list | tuple):
+        return banned, dict(document)
+    rows: list[object] = []
+    for index, row in enumerate(procedures):
+        if isinstance(row, Mapping) and "banned" in row:
+            banned["procedure", index, "banned"] = row["banned"]
+        rows.append({key: value for key, value in row.items() if key != "banned"} if isinstance(row, Mapping) else row)
+    return banned, {**document, "procedure": rows}
+
+
+def _banned(points: object, place: Place, problems: list[Problem]) -> dict[Place, str]:
     if not isinstance(points, list | tuple):
-        problems.append(Problem(("banned",), f'banned must be a list of points, like ["GV26"], not {shown(points)}.'))
+        problems.append(Problem(place, f'banned must be a list of points, like ["GV26"], not {shown(points)}.'))
         return {}
     wrong = {index: point for index, point in enumerate(points) if not isinstance(point, str)}
     problems.extend(
-        Problem(("banned", index), f'A point must be a word in quotes, like "GV26", not {shown(point)}.')
+        Problem((*place, index), f'A point must be a word in quotes, like "GV26", not {shown(point)}.')
         for index, point in wrong.items()
     )
-    return {("banned", index): point for index, point in enumerate(points) if isinstance(point, str)}
+    return {(*place, index): point for index, point in enumerate(points) if isinstance(point, str)}

@@ -21,12 +21,7 @@ def unknown_words(read: Answers, facts: Knowledge) -> Iterator[Problem]:
         yield from _region(concern.region, facts, (*place, "region"), is_head=True)
     for place, condition in read.conditions.items():
         yield from _word(condition.what, facts.conditions, (*place, "what"), elsewhere)
-        known = facts.conditions.get(condition.what)
-        if known and condition.region is not None and not known.takes_region:
-            say = f'"{condition.what}" holds for the whole person and takes no region: leave region out.'
-            yield Problem((*place, "region"), say)
-        else:
-            yield from _region(condition.region, facts, (*place, "region"), is_head=False)
+        yield from _region(condition.region, facts, (*place, "region"), is_head=False)
     for place, procedure in read.procedures.items():
         yield from _word(procedure.what, facts.procedures, (*place, "what"), elsewhere)
         yield from _region(procedure.region, facts, (*place, "region"), is_head=True)

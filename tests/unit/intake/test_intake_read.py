@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from filiform.errors import InputError
 from filiform.intake.intake import Intake
-from filiform.intake.read import MOST_CHARACTERS, intake, intake_of, intake_text
+from filiform.intake.read import MOST_CHARACTERS, intake, intake_of, intake_text, widened
 from filiform.knowledge.load import knowledge
 
 TODAY = date(2026, 11, 22)
@@ -88,7 +88,11 @@ def test_a_form_is_read_like_a_file_and_its_problems_name_the_fields() -> None:
         (BORN + "[[concern]]\nwhat = 'acne'\nregion = 'cheeks'\n", 'Unknown region "cheeks". Did you mean "cheek"?'),
         (BORN + "[[concern]]\nwhat = 'acne'\nregion = 'leg'\n", '"leg" is not on the head or neck.'),
         (BORN + "[[condition]]\nwhat = 'botulinum_toxin'\n", '"botulinum_toxin" belongs under [[procedure]].'),
-        (BORN + "[[condition]]\nwhat = 'pregnancy'\nregion = 'cheek'\n", "takes no region"),
+        (BORN + "[[condition]]\nwhat = 'pregnancy'\nregion = 'cheeks'\n", 'Unknown region "cheeks".'),
+        (
+            BORN + "[[procedure]]\nwhat = 'filler'\nbanned = ['GV2']\n",
+            'line 5, procedure 1, banned 1: Unknown point "GV2"',
+        ),
         (BORN + "[[condition]]\nwhat = 'xylophone'\n", "Nearest known words: "),
         (
             BORN + "[[procedure]]\nwhat = 'filler'\non = 2026-11-23\n",
@@ -161,6 +165,26 @@ def test_a_repeated_procedure_on_another_day_is_no_contradiction() -> None:
 def test_a_procedure_without_a_region_or_with_a_group_is_read() -> None:
     text = BORN + "[[procedure]]\nwhat='peel'\non='undisclosed'\n[[procedure]]\nwhat='filler'\nregion='lips'\n"
     assert [done.region for done in read(text).procedure] == [None, "lips"]
+
+
+def test_a_region_never_narrows_a_condition_that_holds_for_the_whole_person() -> None:
+    row = "[[condition]]\nwhat='anticoagulant'\ndetail='apixaban'\nregion='cheek_lateral'\nside='left'\n"
+    answered = read(BORN + row)
+    assert (answered.condition[0].region, answered.condition[0].side) == (None, "both")
+    said = "apixaban (stated for cheek_lateral left, counts for the whole person)"
+    assert answered.condition[0].detail == said
+    assert widened(answered) == (f"anticoagulant: {said}.",)
+
+
+def test_a_region_stays_with_a_condition_that_takes_one() -> None:
+    answered = read(BORN + "[[condition]]\nwhat='moles'\nregion='cheek'\n")
+    assert answered.condition[0].region == "cheek"
+    assert widened(answered) == ()
+
+
+def test_points_banned_below_a_procedure_are_banned_from_the_plan() -> None:
+    text = "banned = ['GV26', 'LI4']\n" + BORN + "[[procedure]]\nwhat='filler'\nbanned=['GV26', 'ST3']\n"
+    assert read(text).banned == ("GV26", "LI4", "ST3")
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_lines() -> None:
