@@ -291,3 +291,39 @@ def test_no_bytes_do_anything_but_read_or_be_refused(data: bytes) -> None:
 def test_no_form_does_anything_but_be_read_or_refused(document: dict[str, object]) -> None:
     with suppress(InputError):
         assert isinstance(intake_of(document, knowledge(), today=TODAY), Intake)
+
+
+def test_an_intake_with_every_key_once_is_read_as_others_write_it() -> None:
+    answered = read(
+        """
+[patient]
+born = 1978-03-02
+sex = "female"                       # female | male | intersex | unknown
+skin_type = 3
+[[concern]]
+what = "nasolabial_folds"
+severity = 2
+region = "nasolabial"
+side = "both"
+[health]
+digestive = 1
+anxiety = 3
+stress = 3
+[[condition]]
+what = "anticoagulant"
+detail = "apixaban"
+region = "cheek_lateral"
+side = "left"
+[[procedure]]
+what = "botulinum_toxin"
+region = "glabella"
+on = 2026-10-14
+banned = ["GV26"]
+[wish]
+result = "moderate"
+comfort = "ordinary"
+"""
+    )
+    assert answered.banned == ("GV26",)
+    assert answered.procedure[0].on == date(2026, 10, 14)
+    assert answered.condition[0].what == "anticoagulant"
