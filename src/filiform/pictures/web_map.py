@@ -111,7 +111,7 @@ def _line(mark: Mark, scale: float) -> str:
 
 
 def _area(mark: Mark, radius: float) -> str:
-    light = f'fill="{CASING}" fill-opacity="0.3" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3"'
+    light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3"'
     dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4"'
     return _circle("mark-area-casing", radius, light) + _circle("mark-area", radius, dashed)
 
