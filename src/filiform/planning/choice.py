@@ -6,7 +6,7 @@ from filiform.planning.candidates import Barred, Sites, sites
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.planning.model import Model, Span
-from filiform.planning.units import apart, grouped, repeats, room
+from filiform.planning.units import apart, grouped, returns, room
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def stated(case: Case, keep: Keep) -> Stated:
         face=_forced_span(case.counts.face, in_face),
         body=_forced_span(case.counts.body, in_all - in_face),
         total=_forced_span(case.counts.total, in_all),
-        repeats=repeats(case.frame),
+        returns=returns(case),
         room=room(groups.units, case.frame),
     )
     return Stated(model, open_and_barred, (*open_and_barred.barred.values(), *groups.barred.values()))

@@ -51,6 +51,23 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Returns:
+    """
+    How several units for the same demand add up.
+
+    Attributes
+    ----------
+    repeats
+        What the first, second, ... unit counts, in percent, falling.
+    cover
+        What it counts that a demand is served at all, in hundredths of a point.
+    """
+
+    repeats: tuple[int, ...]
+    cover: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Model:
     """
     The choice of one session.
@@ -61,8 +78,6 @@ class Model:
         Units that lie too close together, as index pairs: at most one of the two.
     room
         At most so many needles in each named place.
-    repeats
-        What the first, second, ... unit for the same demand counts, in percent, falling.
     """
 
     units: tuple[Unit, ...]
@@ -70,7 +85,7 @@ class Model:
     face: Span
     body: Span
     total: Span
-    repeats: tuple[int, ...]
+    returns: Returns
     room: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -79,14 +94,17 @@ def served(strengths: Iterable[int], repeats: tuple[int, ...]) -> int:
     return sum(share * strength for share, strength in zip(repeats, sorted(strengths, reverse=True), strict=False))
 
 
-def worth(units: Iterable[Unit], repeats: tuple[int, ...]) -> int:
+def worth(units: Iterable[Unit], returns: Returns) -> int:
     """Return what a choice of units is worth, in grains, costs taken off."""
     chosen = tuple(units)
     by_demand: defaultdict[str, list[int]] = defaultdict(list)
     for unit in chosen:
         for demand, strength in unit.strengths.items():
             by_demand[demand].append(strength)
-    gains = sum(served(strengths, repeats) for strengths in by_demand.values())
+    gains = sum(
+        100 * returns.cover.get(demand, 0) + served(strengths, returns.repeats)
+        for demand, strengths in by_demand.items()
+    )
     return GRAINS * gains + sum(unit.own for unit in chosen)
 
 

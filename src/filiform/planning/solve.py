@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from filiform.planning.model import GRAINS, Model
+from filiform.planning.model import GRAINS, Model, Returns
 
 Status = Literal["optimal", "feasible", "none", "unknown"]
 SEED = 1
+NO_RETURNS = Returns(())
 BUDGET = 0.5  # deterministic seconds: the same plan on every machine, about a second at worst
 FIRST_BUDGET = 20.0  # to find any choice at all where the budget ended before the first
 
@@ -21,6 +22,7 @@ class Choice:
     worth: int
     bound: int
     proven: bool
+    seconds: float = field(default=0.0, compare=False)
 
 
 class _Program:
@@ -113,16 +115,20 @@ def _gains(program: _Program, model: Model, chosen: Sequence[int]) -> list[tuple
 
     The worth of sorted strengths under falling repeats equals, over the levels of strength from the top down, the
     step to the next level times the repeats of however many units reach the level: concave, with unit coefficients.
+    The first that reaches the lowest level also earns the cover.
     """
-    terms = []
+    terms: list[tuple[int, int]] = []
+    repeats = model.returns.repeats
     for demand in sorted({name for unit in model.units for name in unit.strengths}):
         strengths = [(unit.strengths.get(demand, 0), chosen[i]) for i, unit in enumerate(model.units)]
         levels = sorted({strength for strength, _ in strengths if strength > 0}, reverse=True)
         for level, below in zip(levels, [*levels[1:], 0], strict=True):
             reach = [variable for strength, variable in strengths if strength >= level]
-            counted = [program.boolean() for _ in range(min(len(reach), len(model.repeats)))]
+            counted = [program.boolean() for _ in range(min(len(reach), len(repeats)))]
             program.between([(v, 1) for v in reach] + [(v, -1) for v in counted], 0, len(reach))
-            terms += [(v, GRAINS * share * (level - below)) for v, share in zip(counted, model.repeats, strict=False)]
+            terms += [(v, GRAINS * share * (level - below)) for v, share in zip(counted, repeats, strict=False)]
+            if below == 0:
+                terms.append((counted[0], GRAINS * 100 * model.returns.cover.get(demand, 0)))
     return terms
 
 
@@ -140,7 +146,13 @@ def best(model: Model, *, budget: float = BUDGET) -> Choice | None:
         return None
     picked = frozenset(i for i in range(len(chosen)) if response.solution[i])
     bound = round(response.best_objective_bound)
-    return Choice(picked, round(response.objective_value), bound, program.status(response) == "optimal")
+    return Choice(
+        picked,
+        round(response.objective_value),
+        bound,
+        program.status(response) == "optimal",
+        round(response.wall_time, 4),
+    )
 
 
 def most_needles(model: Model, *, face: bool) -> int:
@@ -148,7 +160,9 @@ def most_needles(model: Model, *, face: bool) -> int:
     program = _Program()
     chosen = [program.boolean() for _ in model.units]
     everywhere = (0, sum(unit.needles for unit in model.units))
-    _limits(program, Model(model.units, model.apart, everywhere, everywhere, everywhere, (), model.room), chosen)
+    _limits(
+        program, Model(model.units, model.apart, everywhere, everywhere, everywhere, NO_RETURNS, model.room), chosen
+    )
     program.maximise([(chosen[i], unit.needles) for i, unit in enumerate(model.units) if unit.face is face])
     response = program.solved(BUDGET)
     found: float = response.objective_value

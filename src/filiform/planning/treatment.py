@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
 
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
@@ -46,7 +45,7 @@ def _notes(settled: Case, keep: Keep, open_model: Stated) -> tuple[str, ...]:
     return (*settled.counts.notes, *lost)
 
 
-def _proposal(settled: Case, keep: Keep, open_model: Stated, choice: Choice, solve_s: float) -> Proposal:
+def _proposal(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Proposal:
     written = needles(_chosen(settled, keep, open_model, choice))
     return Proposal(
         protocol=settled.frame.id,
@@ -62,7 +61,7 @@ def _proposal(settled: Case, keep: Keep, open_model: Stated, choice: Choice, sol
         unserved=unserved(settled, written),
         objective=choice.worth / UNITS_PER_POINT,
         bound=choice.bound / UNITS_PER_POINT,
-        solve_s=solve_s,
+        solve_s=choice.seconds,
         notes=_notes(settled, keep, open_model),
     )
 
@@ -76,13 +75,11 @@ def session(settled: Case, keep: Keep = NOTHING_KEPT) -> Proposal | NoProposal:
         nothing = Conflict("Nothing to treat is stated: name a wish or a complaint.", ("intake:nothing_stated",))
         return replace(refused, conflict=nothing)
     open_model = stated(settled, keep)
-    start = perf_counter()
     choice = None if settled.counts.impossible else best(open_model.model)
-    solve_s = round(perf_counter() - start, 3)
     if choice is None:
         out = left_out(settled, open_model, frozenset())
-        return replace(refused, conflict=conflict(settled, keep), left_out=out, solve_s=solve_s)
-    return _proposal(settled, keep, open_model, choice, solve_s)
+        return replace(refused, conflict=conflict(settled, keep), left_out=out)
+    return _proposal(settled, keep, open_model, choice)
 
 
 def treatment(

@@ -14,7 +14,7 @@ from filiform.planning.candidates import Barred, Candidate, Sites
 from filiform.planning.case import Case
 from filiform.planning.demand import LOCAL_PARTS, strength
 from filiform.planning.keep import Keep
-from filiform.planning.model import Unit
+from filiform.planning.model import Returns, Unit
 from filiform.safety.finding import SiteKey
 
 PAIR: tuple[Side, Side] = ("left", "right")
@@ -36,10 +36,12 @@ def other_side(site: SiteKey) -> SiteKey | None:
     return (site[0], "right" if site[1] == "left" else "left")
 
 
-def repeats(frame: Protocol) -> tuple[int, ...]:
-    """Return what the first, second, ... site for the same need counts, in percent."""
-    names = sorted(name for name in frame.weights if name.startswith("repeat_"))
-    return tuple(round(100 * frame.weights[name]) for name in names)
+def returns(case: Case) -> Returns:
+    """Return how several sites for the same need add up, and what it counts that a stated need is served at all."""
+    weights = case.frame.weights
+    names = sorted(name for name in weights if name.startswith("repeat_"))
+    cover = {demand.key: round(100 * weights["cover"]) for demand in case.demands if demand.stated}
+    return Returns(tuple(round(100 * weights[name]) for name in names), cover)
 
 
 def distance_mm(a: Candidate, b: Candidate) -> float | None:

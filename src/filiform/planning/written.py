@@ -12,7 +12,7 @@ from filiform.planning.model import UNITS_PER_POINT, worth
 from filiform.planning.needles import Insertion, insertion, sized
 from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Tray
-from filiform.planning.units import repeats, unit
+from filiform.planning.units import returns, unit
 from filiform.safety.finding import SiteKey
 
 FILLER = "Serves no stated wish: it only fills this protocol's minimum. The light protocol needs fewer."
@@ -34,7 +34,7 @@ def gains(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, float]:
     by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_point[candidate.point.id].append(candidate)
-    shares = repeats(case.frame)
+    shares = returns(case)
     whole = {name: unit(members, case, NOTHING_KEPT, tie=0) for name, members in by_point.items()}
     total = worth(whole.values(), shares)
     found = {}

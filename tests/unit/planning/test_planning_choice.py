@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiform.planning.model import GRAINS, Model, Unit, keeps, needles, served, worth
+from filiform.planning.model import GRAINS, Model, Returns, Unit, keeps, needles, served, worth
 from filiform.planning.solve import best, cliques, most_needles
 
 REPEATS = (100, 60, 30)
+COVER = {"a": 15, "b": 40}
 WIDE = (0, 40)
 
 
@@ -24,7 +25,7 @@ def a_unit(name, *, pair=True, face=True, strengths=None, cost=10, tie=0, rooms=
 
 
 def a_model(*units, apart=(), face=WIDE, body=WIDE, total=WIDE, room=None):
-    return Model(tuple(units), tuple(apart), face, body, total, REPEATS, room or {})
+    return Model(tuple(units), tuple(apart), face, body, total, Returns(REPEATS, COVER), room or {})
 
 
 def every_choice(model):
@@ -36,7 +37,7 @@ def every_choice(model):
 
 
 def brute_force(model):
-    return max((worth([model.units[i] for i in chosen], model.repeats) for chosen in every_choice(model)), default=None)
+    return max((worth([model.units[i] for i in chosen], model.returns) for chosen in every_choice(model)), default=None)
 
 
 spans = st.tuples(st.integers(0, 6), st.integers(0, 14)).map(lambda pair: (pair[0], sum(pair)))
@@ -72,7 +73,7 @@ def test_the_strongest_site_for_a_need_counts_in_full_and_the_next_ones_less():
 
 def test_a_choice_is_worth_what_it_serves_less_what_it_costs():
     one = a_unit("A", strengths={"x": 50}, cost=5, tie=3, kept=2)
-    assert worth([one], REPEATS) == GRAINS * (100 * 50 - 100 * 5 + 100 * 2) + 3
+    assert worth([one], Returns(REPEATS, {"x": 7})) == GRAINS * (100 * 7 + 100 * 50 - 100 * 5 + 100 * 2) + 3
 
 
 @settings(max_examples=150, deadline=None)
@@ -86,7 +87,7 @@ def test_no_choice_of_a_small_case_is_better_than_the_solvers(model):
     assert found.proven
     assert found.worth == found.bound == expected
     assert keeps(model, found.chosen)
-    assert worth([model.units[i] for i in found.chosen], model.repeats) == found.worth
+    assert worth([model.units[i] for i in found.chosen], model.returns) == found.worth
 
 
 @settings(max_examples=40, deadline=None)
@@ -177,11 +178,13 @@ def as_assignments(model):
     rows = []
     for demand in sorted({name for unit in model.units for name in unit.strengths}):
         serving = [i for i, unit in enumerate(model.units) if demand in unit.strengths]
-        places = range(len(model.repeats))
+        places = range(len(REPEATS))
         rows += [(a_sum([(1, f"y{demand}_{i}_{k}") for k in places] + [(-1, f"x{i}")]), "<= 0") for i in serving]
         rows += [(a_sum([(1, f"y{demand}_{i}_{k}") for i in serving]), "<= 1") for k in places]
+        terms.append((100 * COVER.get(demand, 0), f"z{demand}"))
+        rows.append((a_sum([(1, f"z{demand}")] + [(-1, f"x{i}") for i in serving]), "<= 0"))
         terms += [
-            (model.repeats[k] * model.units[i].strengths[demand], f"y{demand}_{i}_{k}") for i in serving for k in places
+            (REPEATS[k] * model.units[i].strengths[demand], f"y{demand}_{i}_{k}") for i in serving for k in places
         ]
     return terms, rows
 
