@@ -135,3 +135,9 @@ def test_every_danger_zone_names_its_sources_and_points_along_every_region_depth
     for region in FACTS.regions.values():
         assert set(region.beside) <= set(FACTS.regions)
         assert region.depth_region is None or region.depth_region in FACTS.depth_regions
+
+
+@pytest.mark.parametrize("rule", RULES, ids=rule_ids)
+def test_a_stop_for_an_age_says_what_to_do_when_the_birth_date_disagrees(rule: Rule) -> None:
+    for effect in rule.effects:
+        assert effect.kind != "stop" or bool(effect.say_of_age) == (effect.until_age_years is not None)

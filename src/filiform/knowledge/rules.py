@@ -23,12 +23,17 @@ class EffectBase(Fact):
 
 
 class Stop(EffectBase):
-    """No treatment (scope session) or no face needles (scope face) while the condition holds."""
+    """
+    No treatment (scope session) or no face needles (scope face) while the condition holds.
+
+    `say_of_age` is the line where the birth date says that the age has been reached, against what was stated.
+    """
 
     kind: Literal["stop"]
     scope: Literal["session", "face"] = "session"
     until: str = ""
     until_age_years: int | None = None
+    say_of_age: str = ""
 
 
 class Wait(EffectBase):

@@ -84,6 +84,9 @@ def _stop(rule: Rule, effect: Stop, matter: Matter) -> Finding | None:
         if parts and "face" not in parts:
             return None
     until = None if effect.until_age_years is None else birthday(matter.born, effect.until_age_years)
+    if until is not None and until <= matter.on:
+        of_age = effect.model_copy(update={"say": effect.say_of_age})
+        return _spoken(rule, of_age, matter, kind="stop", scope=effect.scope)
     return _spoken(rule, effect, matter, kind="stop", scope=effect.scope, until=until)
 
 

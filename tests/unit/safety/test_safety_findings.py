@@ -190,6 +190,12 @@ def test_somebody_under_18_is_told_the_birthday() -> None:
     assert said(patient=Patient(born=date(2008, 11, 22), first_visit=False)) == ()
 
 
+def test_an_age_that_contradicts_the_birth_date_stops_and_is_asked_about() -> None:
+    (stop,) = of(condition("minor"), "stop")
+    assert stop.until is None
+    assert stop.reason == "Under 18 is stated, but the birth date says otherwise. Ask before any needle."
+
+
 def test_a_first_visit_offers_the_light_protocol() -> None:
     (visit,) = said(patient=GROWN.model_copy(update={"first_visit": True}))
     assert (visit.rule, visit.kind, visit.light_first) == ("first_visit", "limit", True)
