@@ -1,6 +1,7 @@
 # Works from a bare clone with python3 (3.11 or newer, with venv). Node is taken from PATH or, when absent, from a pinned wheel.
 .DELETE_ON_ERROR:
 SHELL  := /bin/bash
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 HOST   ?= localhost
 PORT   ?= 8000
@@ -45,15 +46,15 @@ $(VENV)/.boot: requirements/bootstrap.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 $(VENV)/.base: $(VENV)/.boot requirements/base.txt pyproject.toml
-	@$(UV) install -q --require-hashes -r requirements/base.txt
+	@$(UV) install -q --compile-bytecode --require-hashes -r requirements/base.txt
 	@$(UV) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
-	@$(UV) install -q --require-hashes -r requirements/dev.txt
+	@$(UV) install -q --compile-bytecode --require-hashes -r requirements/dev.txt
 	@touch $@
 $(VENV)/.node: $(VENV)/.boot requirements/node.txt
 	@mkdir -p $(NODE)
-	@command -v npm >/dev/null || { $(UV) install -q --require-hashes -r requirements/node.txt && $(BIN)/python tools/link_node.py $(NODE); }
+	@command -v npm >/dev/null || { $(UV) install -q --compile-bytecode --require-hashes -r requirements/node.txt && $(BIN)/python tools/link_node.py $(NODE); }
 	@touch $@
 frontend/node_modules/.done: $(VENV)/.node frontend/package-lock.json
 	@$(NPM) ci --prefer-offline --silent
