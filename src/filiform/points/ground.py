@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 
 from filiform.face.face import Floats
-from filiform.face.mesh import LEFT_IRIS, RIGHT_IRIS, Indices, Mesh
+from filiform.face.mesh import Indices, Mesh
 from filiform.face.surface import Surface, surface
 from filiform.knowledge.fact import Expression, Side
-from filiform.points.hairline import GLABELLA, Hairline, default_hairline
+from filiform.points.hairline import GLABELLA, Hairline, default_hairline, pupil_distance_mm
 
 UNITS = ("mm", "ipd", "h_cun", "v_cun", "f_cun", "fb")
 BODY_CUN = 75  # body height is 75 cun (WHO proportional measurement; construction scale "f_cun")
@@ -65,11 +65,6 @@ class Ground:
         return np.array(self.landmarks_mm[index])
 
 
-def pupil_distance_mm(landmarks_mm: Floats) -> float:
-    """Return the distance of the iris centres seen from the front."""
-    return float(np.linalg.norm(landmarks_mm[LEFT_IRIS[0], :2] - landmarks_mm[RIGHT_IRIS[0], :2]))
-
-
 def units_mm(landmarks_mm: Floats, hairline: Hairline, height_cm: float | None) -> Mapping[str, float]:
     """
     Return what each unit measures on this person.
@@ -93,6 +88,6 @@ def ground(
     height_cm: float | None = None,
 ) -> Ground:
     """Return the ground of one person; without a hairline the default one."""
-    line = hairline or default_hairline(landmarks_mm, pupil_distance_mm(landmarks_mm))
+    line = hairline or default_hairline(landmarks_mm)
     skin = surface(landmarks_mm, mesh)
     return Ground(landmarks_mm, mesh.mirror, skin, line, units_mm(landmarks_mm, line, height_cm), constructions)

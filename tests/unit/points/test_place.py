@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filiform.errors import InputError
 from filiform.face.drawn import drawn_face
 from filiform.face.face import Face, Pose, Scale
 from filiform.face.frame import front, rotation
@@ -209,6 +210,17 @@ def test_one_tap_speaks_only_for_its_own_neighbourhood():
     placed = on(face, hairline=[middle])
     assert ("GV24", "midline") in by_side(placed)
     assert any(one.id == "GB15" and "tap the hairline there" in one.reason for one in placed.withheld)
+
+
+def test_a_tap_on_the_nose_is_no_hairline():
+    face = a_face(COMPOSITES["f_white"])
+    with pytest.raises(InputError, match="where the hair begins"):
+        on(face, hairline=[tuple(face.landmarks_px[4, :2])])
+
+
+def test_a_hairline_tapped_on_one_side_only_is_refused():
+    with pytest.raises(InputError, match="one side only"):
+        on(a_face(COMPOSITES["f_white"]), hairline=CASE_WITH_HAIRLINE["hairline_px"][:2])
 
 
 def test_a_fold_nobody_has_traced_is_a_default_line():
