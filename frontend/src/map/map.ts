@@ -1,0 +1,221 @@
+/** The needle map: zoom, pan, turn, and choosing a needle by tap or key. */
+
+import htmx from "htmx.org";
+import { keyOf, mapUnit, moved, neighbour, type Spot, tooClose, type View, WHOLE, within, zoomed } from "./view";
+
+const REACH = 22;
+const APART_MM = 8;
+const TELL_APART = 2.4; // the scale from which two marks 8 mm apart are told apart
+const STEP = 1.5;
+const PAN = 60;
+const TURNED = "filiform-map-turned";
+
+class NeedleMap {
+  private view: View = WHOLE;
+  private readonly fingers = new Map<number, Spot>();
+  private dragged = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly pane: HTMLElement,
+    private readonly sheet: HTMLElement,
+    private readonly drawing: SVGSVGElement,
+  ) {}
+
+  start(): void {
+    this.pane.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    this.pane.addEventListener("pointerdown", (event) => this.down(event));
+    this.pane.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      this.pane.addEventListener(end, (event) => this.fingers.delete(event.pointerId));
+    }
+    this.pane.addEventListener("click", (event) => this.tap(event));
+    this.pane.addEventListener("keydown", (event) => this.key(event));
+    for (const zone of this.drawing.querySelectorAll(".map-zone")) this.rove(zone);
+    for (const row of document.querySelectorAll<HTMLAnchorElement>("[data-needle-row]")) {
+      row.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.choose(row.dataset.needleRow ?? "");
+      });
+    }
+    this.tools();
+    new ResizeObserver(() => this.draw()).observe(this.pane);
+    this.draw();
+    this.mark(new URLSearchParams(location.search).get("needle") ?? "");
+  }
+
+  private get size(): { width: number; height: number } {
+    return { width: this.pane.clientWidth, height: this.pane.clientHeight };
+  }
+
+  private draw(): void {
+    const { scale, x, y } = this.view;
+    this.sheet.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    const unit = mapUnit(Number(this.root.dataset.width), this.pane.clientWidth, scale);
+    this.drawing.style.setProperty("--map-unit", String(unit));
+    this.drawing.classList.toggle("show-numbers", scale >= TELL_APART);
+    this.pane.classList.toggle("map-near", scale > 1);
+  }
+
+  private show(view: View): void {
+    this.view = view;
+    this.draw();
+  }
+
+  private inPane(event: { clientX: number; clientY: number }): Spot {
+    const box = this.pane.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && this.view.scale === 1 && event.deltaY > 0) return;
+    event.preventDefault();
+    this.show(zoomed(this.view, Math.exp(-event.deltaY / 300), this.inPane(event), this.size));
+  }
+
+  private down(event: PointerEvent): void {
+    this.dragged = 0;
+    this.fingers.set(event.pointerId, this.inPane(event));
+  }
+
+  private move(event: PointerEvent): void {
+    const before = this.fingers.get(event.pointerId);
+    if (!before) return;
+    const now = this.inPane(event);
+    const other = [...this.fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) {
+      const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.hypot(before.x - other.x, before.y - other.y);
+      this.show(zoomed(this.view, factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, this.size));
+      this.dragged = REACH;
+    } else if (this.view.scale > 1) {
+      this.show(moved(this.view, { x: now.x - before.x, y: now.y - before.y }, this.size));
+      this.dragged += Math.hypot(now.x - before.x, now.y - before.y);
+    }
+    this.fingers.set(event.pointerId, now);
+  }
+
+  private places(marks: readonly Element[]): Spot[] {
+    return marks.map((mark) => {
+      const box = (mark.querySelector(".mark-hit") ?? mark).getBoundingClientRect();
+      return this.inPane({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 });
+    });
+  }
+
+  private tap(event: MouseEvent): void {
+    if (this.dragged > 6) return;
+    const marks = [...this.drawing.querySelectorAll(".map-zone .mark")];
+    const places = this.places(marks);
+    const [nearest, second] = within(places, this.inPane(event), REACH);
+    const at = nearest === undefined ? undefined : places[nearest];
+    const mark = nearest === undefined ? undefined : marks[nearest];
+    if (!at || !mark) return;
+    const next = second === undefined ? undefined : places[second];
+    const millimetre = (5 / mapUnit(Number(this.root.dataset.width), this.pane.clientWidth, 1)) * this.view.scale;
+    if (next && this.view.scale < TELL_APART && tooClose(at, next, millimetre, APART_MM)) {
+      this.show(zoomed(this.view, (TELL_APART + 0.2) / this.view.scale, at, this.size));
+      return;
+    }
+    this.choose(keyOf(mark));
+  }
+
+  private choose(key: string): void {
+    this.mark(key);
+    history.replaceState(null, "", `?needle=${encodeURIComponent(key)}`);
+    const place = document.querySelector<HTMLElement>("[data-why-place]");
+    const address = this.root.dataset.why;
+    if (!place || !address) return;
+    void htmx
+      .ajax("get", `${address}?needle=${encodeURIComponent(key)}`, { target: place, swap: "innerHTML" })
+      .then(() => {
+        const heading = place.querySelector<HTMLElement>("h2");
+        heading?.focus({ preventScroll: true });
+        place.scrollIntoView({ block: "nearest" });
+      });
+  }
+
+  private mark(key: string): void {
+    for (const mark of this.drawing.querySelectorAll(".map-zone .mark")) {
+      mark.setAttribute("aria-pressed", String(keyOf(mark) === key));
+      if (keyOf(mark) === key) mark.parentElement?.append(mark);
+    }
+    for (const row of document.querySelectorAll<HTMLElement>("[data-needle-row]")) {
+      row.classList.toggle("needle-chosen", row.dataset.needleRow === key);
+      if (row.dataset.needleRow === key) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  /** Tab goes zone by zone, arrows go inside a zone. */
+  private rove(zone: Element): void {
+    const marks = [...zone.querySelectorAll<SVGGElement>(".mark")];
+    for (const [index, mark] of marks.entries()) {
+      mark.setAttribute("tabindex", index === 0 ? "0" : "-1");
+      mark.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") this.choose(keyOf(mark));
+        const to = neighbour(marks.length, index, event.key);
+        if (to === undefined && event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        const next = to === undefined ? undefined : marks[to];
+        if (!next) return;
+        for (const other of marks) other.setAttribute("tabindex", other === next ? "0" : "-1");
+        next.focus();
+      });
+    }
+  }
+
+  private key(event: KeyboardEvent): void {
+    const centre = { x: this.size.width / 2, y: this.size.height / 2 };
+    const steps: Record<string, () => View> = {
+      "+": () => zoomed(this.view, STEP, centre, this.size),
+      "=": () => zoomed(this.view, STEP, centre, this.size),
+      "-": () => zoomed(this.view, 1 / STEP, centre, this.size),
+      "0": () => WHOLE,
+      ArrowLeft: () => moved(this.view, { x: PAN, y: 0 }, this.size),
+      ArrowRight: () => moved(this.view, { x: -PAN, y: 0 }, this.size),
+      ArrowUp: () => moved(this.view, { x: 0, y: PAN }, this.size),
+      ArrowDown: () => moved(this.view, { x: 0, y: -PAN }, this.size),
+    };
+    const step = steps[event.key];
+    if (!step || (event.key.startsWith("Arrow") && this.view.scale === 1)) return;
+    event.preventDefault();
+    this.show(step());
+  }
+
+  private tools(): void {
+    const tools = this.root.querySelector<HTMLElement>("[data-map-tools]");
+    if (!tools) return;
+    const centre = (): Spot => ({ x: this.size.width / 2, y: this.size.height / 2 });
+    for (const button of tools.querySelectorAll<HTMLElement>("[data-zoom]")) {
+      const factor = { in: STEP, out: 1 / STEP }[button.dataset.zoom ?? ""];
+      button.addEventListener("click", () =>
+        this.show(factor ? zoomed(this.view, factor, centre(), this.size) : WHOLE),
+      );
+    }
+    for (const button of tools.querySelectorAll<HTMLElement>("[data-layer]")) {
+      button.addEventListener("click", () => {
+        const on = this.drawing.classList.toggle(button.dataset.layer ?? "");
+        button.setAttribute("aria-pressed", String(on));
+      });
+    }
+    const turn = tools.querySelector<HTMLElement>("[data-turn]");
+    const turned = (on: boolean): void => {
+      this.sheet.classList.toggle("map-turned", on);
+      turn?.setAttribute("aria-pressed", String(on));
+    };
+    turn?.addEventListener("click", () => {
+      const on = !this.sheet.classList.contains("map-turned");
+      turned(on);
+      localStorage.setItem(TURNED, on ? "yes" : "");
+    });
+    turned(localStorage.getItem(TURNED) === "yes");
+    tools.hidden = false;
+  }
+}
+
+export function attachMap(root: HTMLElement): void {
+  const pane = root.querySelector<HTMLElement>("[data-map-window]");
+  const sheet = root.querySelector<HTMLElement>("[data-map-sheet]");
+  const drawing = root.querySelector<SVGSVGElement>("svg.map");
+  if (pane && sheet && drawing) new NeedleMap(root, pane, sheet, drawing).start();
+}

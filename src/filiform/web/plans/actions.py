@@ -1,0 +1,194 @@
+"""Acts on a plan: proposing, changing, accepting, signing."""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+
+from filiform.errors import InputError
+from filiform.planning import proposal as core
+from filiform.planning.keep import NOTHING_KEPT, Keep
+from filiform.web import version
+from filiform.web.accounts.models import User
+from filiform.web.audit.actions import record
+from filiform.web.plans import kept
+from filiform.web.plans.models import Plan, Proposal
+from filiform.web.plans.wanted import wanted_of
+from filiform.web.visits.models import Visit
+
+State = Proposal.State
+
+
+def current(visit: Visit) -> Proposal | None:
+    """Return the proposal a visit stands at."""
+    return visit.proposals.filter(current=True).select_related("photo", "made_by").first()
+
+
+def offered(visit: Visit) -> Proposal | None:
+    """Return the suggestion that waits beside the current proposal."""
+    here = current(visit)
+    if here is None:
+        return None
+    waiting = visit.proposals.filter(replaces=here, current=False, state__in=[State.WAITING, State.READY, State.NONE])
+    return waiting.filter(change="suggested again").order_by("-pk").first()
+
+
+def _row(visit: Visit, *, by: User, at: datetime, on: date, **values: Any) -> Proposal:
+    return visit.proposals.create(
+        clinic=visit.clinic,
+        made_by=by,
+        made_at=at,
+        on=on,
+        facts_digest=version.facts_digest(),
+        software=version.software(),
+        **values,
+    )
+
+
+def proposed(visit: Visit, *, protocol: str, by: User, at: datetime, on: date) -> Proposal:
+    """Have a first proposal computed from the accepted intake; the worker answers later."""
+    with transaction.atomic():
+        before = current(visit)
+        visit.proposals.filter(current=True).update(current=False)
+        row = _row(
+            visit,
+            by=by,
+            at=at,
+            on=on,
+            photo=visit.photo,
+            intake=visit.intake,
+            protocol=protocol,
+            wanted=wanted_of(NOTHING_KEPT),
+            current=True,
+            replaces=before,
+            change="proposed",
+        )
+        record(visit.clinic_id, by, "ask for a proposal", row, protocol=protocol)
+    propose.enqueue(row.pk)
+    return row
+
+
+def suggested_again(row: Proposal, keep: Keep, *, protocol: str, by: User, at: datetime, on: date) -> Proposal:
+    """Have another proposal computed around what the practitioner keeps; the current one stays as it is."""
+    visit = row.visit
+    with transaction.atomic():
+        new = _row(
+            visit,
+            by=by,
+            at=at,
+            on=on,
+            photo=visit.photo,
+            intake=visit.intake,
+            protocol=protocol,
+            wanted=wanted_of(keep),
+            replaces=row,
+            change="suggested again",
+        )
+        record(visit.clinic_id, by, "suggest again", new)
+    propose.enqueue(new.pk)
+    return new
+
+
+@task()
+def propose(proposal_id: int) -> None:
+    """Compute one proposal; this runs in the worker, never in a web process."""
+    from filiform.web.plans.computing import outcome  # noqa: PLC0415 loads the solver
+
+    computed(proposal_id, outcome)
+
+
+def computed(proposal_id: int, outcome: Callable[[Proposal], core.Proposal | core.NoProposal]) -> None:
+    """Keep what was computed; a fault in the program leaves the row marked as failed, never waiting for ever."""
+    row = Proposal.objects.select_related("visit__patient", "photo", "clinic", "made_by").get(pk=proposal_id)
+    row.state = State.FAILED
+    try:
+        answer = outcome(row)
+        row.document = kept.document_of(answer)
+        row.protocol = answer.protocol
+        row.state = State.READY if isinstance(answer, core.Proposal) else State.NONE
+    finally:
+        with transaction.atomic():
+            row.save(update_fields=["document", "protocol", "state"])
+            record(row.clinic_id, row.made_by, "compute", row, state=row.state)
+
+
+@transaction.atomic
+def changed(row: Proposal, proposal: core.Proposal, keep: Keep, *, change: str, by: User, at: datetime) -> Proposal:
+    """Put a proposal changed by hand in the place of the current one, which stays behind it for undo."""
+    row.visit.proposals.filter(current=True).update(current=False)
+    new = _row(
+        row.visit,
+        by=by,
+        at=at,
+        on=row.on,
+        photo=row.photo,
+        intake=row.intake,
+        protocol=row.protocol,
+        wanted=wanted_of(keep),
+        replaces=row,
+        change=change,
+        state=State.READY,
+        current=True,
+        document=kept.document_of(proposal),
+    )
+    record(row.clinic_id, by, "change by hand", new, change=change)
+    return new
+
+
+@transaction.atomic
+def undone(row: Proposal, *, by: User) -> Proposal:
+    """Step back to the proposal before the last change."""
+    if row.replaces is None or row.change == "proposed":
+        raise InputError("There is nothing to undo: this is the first proposal.")
+    before = row.replaces
+    row.visit.proposals.filter(current=True).update(current=False)
+    before.current = True
+    before.save(update_fields=["current"])
+    record(row.clinic_id, by, "undo", row)
+    return before
+
+
+@transaction.atomic
+def accepted(row: Proposal, *, by: User) -> None:
+    """Take the new suggestion in the place of the current proposal."""
+    row.visit.proposals.filter(current=True).update(current=False)
+    row.current = True
+    row.save(update_fields=["current"])
+    record(row.clinic_id, by, "accept suggestion", row)
+
+
+@transaction.atomic
+def declined(row: Proposal, *, by: User) -> None:
+    """Keep what there is and put the new suggestion away."""
+    row.state = State.DECLINED
+    row.save(update_fields=["state"])
+    record(row.clinic_id, by, "decline suggestion", row)
+
+
+@transaction.atomic
+def signed(row: Proposal, *, agreed: AbstractSet[str], by: User, at: datetime) -> Plan:
+    """Sign a proposal: it becomes the clinic's plan and never changes again."""
+    if row.state != State.READY or not row.current:
+        raise InputError("Only the proposal that is shown can be signed. Open the plan again.")
+    if row.intake != row.visit.intake:
+        raise InputError("The intake was changed after this proposal. Suggest again, then sign.")
+    if {finding.rule for finding in kept.proposal_of(row).findings if finding.kind == "refer"} - agreed:
+        raise InputError("Tick each agreement that is recorded, or wait with signing until it is.")
+    before = row.visit.plans.filter(replaced_by__isnull=True).order_by("-pk").first()
+    plan: Plan = row.visit.plans.create(
+        clinic=row.clinic,
+        proposal=row,
+        replaces=before,
+        signed_by=by,
+        signed_at=at,
+        document=row.document,
+        intake=row.intake,
+        agreements=sorted(agreed),
+        facts_digest=row.facts_digest,
+        software=row.software,
+    )
+    record(row.clinic_id, by, "sign", plan, replaces=before.pk if before else None)
+    return plan

@@ -1,0 +1,97 @@
+"""What was proposed for a visit, and what was signed."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+from filiform.web.clinics.models import Clinic
+from filiform.web.visits.models import Photo, Visit
+
+
+class Proposal(models.Model):
+    """
+    One proposal of a visit, computed or changed by hand.
+
+    Every change makes a new row that `replaces` the one before, so nothing is lost and undo is a step back. A row whose
+    state is `offered` waits beside the current one for Accept or Keep mine. The intake, the facts and the program it
+    was made with stand in the row.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Being computed"
+        READY = "ready", "Ready"
+        NONE = "none", "No proposal"
+        FAILED = "failed", "Failed"
+        DECLINED = "declined", "Declined"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="proposals")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="proposals")
+    photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    change = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    intake: models.JSONField[Any, Any] = models.JSONField()
+    protocol = models.CharField(max_length=60, blank=True)
+    wanted: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    current = models.BooleanField(default=False)
+    document: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    facts_digest = models.CharField(max_length=80)
+    software = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["visit"], condition=models.Q(current=True), name="one_current_proposal_a_visit"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["ready", "none"]) | models.Q(document__isnull=False),
+                name="proposal_ready_has_a_document",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("a signed plan is never changed: sign a new one that replaces it")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("a signed plan is never deleted")
+
+
+class Plan(models.Model):
+    """A proposal a practitioner signed; it never changes, a new plan replaces it."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="plans")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="plans")
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="plan")
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    document: models.JSONField[Any, Any] = models.JSONField()
+    intake: models.JSONField[Any, Any] = models.JSONField()
+    agreements: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    facts_digest = models.CharField(max_length=80)
+    software = models.CharField(max_length=40)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["visit", "-signed_at"], name="plan_by_visit"),)
+
+    def __str__(self) -> str:
+        return f"plan {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a signed plan is never changed: sign a new one that replaces it")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a signed plan is never deleted")

@@ -1,0 +1,24 @@
+"""What a practitioner decided by hand, as it is kept beside a proposal."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from filiform.planning.keep import Keep
+from filiform.safety.finding import SiteKey
+
+KINDS = ("locked", "added", "banned", "previous")
+Wanted = dict[str, list[list[str]]]
+
+
+def keep_of(wanted: Any) -> Keep:
+    """Return the decisions as the planner takes them."""
+    return Keep(**{kind: frozenset(_keys(wanted.get(kind, ()))) for kind in KINDS})
+
+
+def wanted_of(keep: Keep) -> Wanted:
+    """Return the decisions as plain values."""
+    return {kind: [list(key) for key in sorted(getattr(keep, kind))] for kind in KINDS}
+
+
+def _keys(pairs: Iterable[Iterable[str]]) -> Iterable[SiteKey]:
+    return (cast("SiteKey", tuple(pair)) for pair in pairs)

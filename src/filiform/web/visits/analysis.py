@@ -1,0 +1,56 @@
+"""What the worker does with an uploaded photo: read it safely, find the face, place the points."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from filiform.errors import InputError
+from filiform.face.engine import Engine
+from filiform.face.face import Refusal
+from filiform.face.find import found_face
+from filiform.knowledge import load
+from filiform.photo.read import stored_jpeg, upright
+from filiform.pictures.crop import crop_box, crop_jpeg
+from filiform.points.place import placement
+from filiform.web import facts
+from filiform.web.visits import files, kept
+from filiform.web.visits.models import Photo
+
+CROP_PX = 1700  # the map at 10 px per mm is as sharp as a tablet shows it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a photo showed, ready to be kept."""
+
+    state: str
+    values: dict[str, Any]
+
+
+@cache
+def engine() -> Engine:
+    """Return the face engine of this process; loading it takes a moment."""
+    return Engine()
+
+
+def outcome(photo: Photo) -> Outcome:
+    """Return what this photo shows; nothing is written but the picture itself."""
+    try:
+        picture = upright(files.path_of(photo.file).read_bytes())
+    except InputError as error:
+        return Outcome(Photo.State.UNREADABLE, {"say": str(error)[:400], "file": ""})
+    values = {
+        "width_px": picture.width_px,
+        "height_px": picture.height_px,
+        "file": files.written(f"clinic-{photo.clinic_id}", stored_jpeg(picture), ".jpg"),
+    }
+    face = found_face(picture, engine(), load.knowledge(), facts.mesh(), ipd_mm=photo.ipd_mm)
+    if isinstance(face, Refusal):
+        return Outcome(Photo.State.REFUSED, values | {"refusal": kept.REFUSAL.dump_python(face, mode="json")})
+    placed = placement(face, load.knowledge(), facts.mesh(), height_cm=photo.visit.patient.height_cm)
+    found = {
+        "face": kept.face_document(face),
+        "placement": kept.PLACEMENT.dump_python(placed, mode="json"),
+        "crop_file": files.written(f"clinic-{photo.clinic_id}", crop_jpeg(picture, crop_box(face), CROP_PX), ".jpg"),
+    }
+    return Outcome(Photo.State.FOUND, values | found)

@@ -1,0 +1,8 @@
+"""The app of visits."""
+
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    name = "filiform.web.visits"
+    label = "visits"

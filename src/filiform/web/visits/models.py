@@ -1,0 +1,97 @@
+"""A visit: what the patient said, and the photo taken."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from filiform.web.clinics.models import Clinic
+from filiform.web.patients.models import Patient
+
+
+class Visit(models.Model):
+    """
+    One coming of one patient.
+
+    `draft` is the intake form exactly as typed, good or not; `intake` the answers once they were accepted.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="visits")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="visits")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    draft: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    draft_saved_at = models.DateTimeField(null=True, blank=True)
+    intake: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    intake_at = models.DateTimeField(null=True, blank=True)
+    drawn = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["patient", "-opened_at"], name="visit_by_patient"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(intake__isnull=True, intake_at__isnull=True)
+                | models.Q(intake__isnull=False, intake_at__isnull=False),
+                name="visit_intake_has_its_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+    @property
+    def photo(self) -> "Photo | None":
+        """The newest photo, unless this visit goes on with the drawn face."""
+        return None if self.drawn else self.photos.order_by("-pk").first()
+
+    @property
+    def has_face(self) -> bool:
+        photo = self.photo
+        return self.drawn or (photo is not None and photo.state == Photo.State.FOUND)
+
+
+class Photo(models.Model):
+    """
+    One photo as it was given, and what was found on it.
+
+    The kept file is upright and free of metadata; `original_sha256` is the digest of the bytes that were uploaded.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        FOUND = "found", "Face found"
+        REFUSED = "refused", "Refused"
+        UNREADABLE = "unreadable", "Unreadable"
+        FAILED = "failed", "Failed"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="photos")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    original_sha256 = models.CharField(max_length=64)
+    ipd_mm = models.FloatField(null=True, blank=True)
+    hairline_px: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    say = models.CharField(max_length=400, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    crop_file = models.CharField(max_length=200, blank=True)
+    width_px = models.PositiveIntegerField(null=True, blank=True)
+    height_px = models.PositiveIntegerField(null=True, blank=True)
+    face: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    placement: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    refusal: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(state="found") | models.Q(face__isnull=False, placement__isnull=False),
+                name="photo_found_has_a_face",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ipd_mm__isnull=True) | models.Q(ipd_mm__range=(40, 85)),
+                name="photo_ipd_is_possible",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"

@@ -1,0 +1,18 @@
+"""Addresses of visits."""
+
+from django.urls import path
+
+from filiform.web.visits import views
+
+urlpatterns = [
+    path("patients/<int:pk>/visits/", views.start, name="visit_start"),
+    path("visits/<int:pk>/", views.show, name="visit"),
+    path("visits/<int:pk>/intake/", views.intake, name="intake"),
+    path("visits/<int:pk>/intake/draft/", views.draft, name="intake_draft"),
+    path("visits/<int:pk>/photo/", views.photo, name="photo"),
+    path("visits/<int:pk>/photo/state/", views.photo_state, name="photo_state"),
+    path("visits/<int:pk>/drawn/", views.drawn, name="drawn"),
+    path("photos/<int:pk>/picture.jpg", views.picture, name="picture"),
+    path("photos/<int:pk>/face.jpg", views.crop, name="crop"),
+    path("photos/<int:pk>/hairline/", views.hairline, name="hairline"),
+]

@@ -1,0 +1,165 @@
+"""Pages of a visit: the intake and the photo."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from filiform.knowledge import load
+from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.visits import actions, files, kept
+from filiform.web.visits.answers import Person, procedure_rows
+from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
+from filiform.web.visits.models import Photo, Visit
+
+HAIRLINE_TAPS = (3, 7)
+
+
+def person(visit: Visit) -> Person:
+    """Return what the patient's own record answers."""
+    patient = visit.patient
+    return Person(patient.born, patient.sex, patient.skin_type, patient.height_cm)
+
+
+@require_POST
+def start(request: ClinicRequest, pk: int) -> HttpResponse:
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    visit = actions.opened(patient, by=request.user, at=timezone.now())
+    return redirect("intake", visit.pk)
+
+
+@require_safe
+def show(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Go to what is next in this visit."""
+    visit = get_object_or_404(request.clinic.visits, pk=pk)
+    if visit.intake is None:
+        return redirect("intake", visit.pk)
+    return redirect("plan_draft" if visit.has_face else "photo", visit.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: ClinicRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
+    draft = draft_of(request.POST) if request.method == "POST" else visit.draft
+    form = IntakeForm(draft, person(visit), load.knowledge())
+    if request.method == "POST":
+        actions.drafted(visit, draft, at=timezone.now())
+        if request.POST.get("go") == "keep":
+            return redirect("patient", visit.patient_id)
+        if request.POST.get("go") == "another":
+            return _with_another_procedure(request, visit, draft)
+        answers = form.answers(timezone.localdate())
+        if answers is not None:
+            actions.answered(visit, draft, answers, by=request.user, at=timezone.now())
+            return redirect("findings" if visit.has_face else "photo", visit.pk)
+    context = {"visit": visit, "patient": visit.patient, "form": form, "step": "intake"}
+    return render(request, "visits/intake.html", context, status=422 if form.errors else 200)
+
+
+def _with_another_procedure(request: ClinicRequest, visit: Visit, draft: dict[str, list[str]]) -> HttpResponse:
+    rows = procedure_rows(draft)
+    if len(rows) < MOST_PROCEDURES:
+        draft[f"procedure-{max(rows, default=-1) + 1}-what"] = [""]
+    form = IntakeForm(draft, person(visit), load.knowledge())
+    context = {"visit": visit, "patient": visit.patient, "form": form, "step": "intake"}
+    template = "visits/procedures.html" if request.htmx else "visits/intake.html"
+    return render(request, template, context)
+
+
+@require_POST
+def draft(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Keep the intake while it is typed."""
+    visit = get_object_or_404(request.clinic.visits, pk=pk)
+    actions.drafted(visit, draft_of(request.POST), at=timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo(request: ClinicRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data["photo"].read()
+        actions.photographed(visit, data, ipd_mm=form.cleaned_data["ipd_mm"], by=request.user, at=timezone.now())
+        return redirect("photo", visit.pk)
+    return render(request, "visits/photo.html", _photo_context(visit, form), status=422 if form.errors else 200)
+
+
+def _photo_context(visit: Visit, form: forms.Form) -> dict[str, object]:
+    newest = visit.photo
+    refusal = kept.REFUSAL.validate_python(newest.refusal) if newest and newest.refusal else None
+    face = kept.face_of(newest.face) if newest and newest.face else None
+    return {
+        "visit": visit,
+        "patient": visit.patient,
+        "form": form,
+        "photo": newest,
+        "face": face,
+        "warnings": [gate for gate in face.gates if not gate.passed] if face else [],
+        "refusal": refusal,
+        "taps": HAIRLINE_TAPS,
+        "step": "photo",
+    }
+
+
+@require_safe
+def photo_state(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Return the part of the photo page that waits for the worker."""
+    visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
+    return render(request, "visits/photo_state.html", _photo_context(visit, PhotoForm()))
+
+
+@require_safe
+def picture(request: ClinicRequest, pk: int) -> HttpResponseBase:
+    """Return a photo of this clinic; it is never handed out by the web server itself."""
+    return _jpeg(get_object_or_404(_readable(request), pk=pk).file)
+
+
+@require_safe
+def crop(request: ClinicRequest, pk: int) -> HttpResponseBase:
+    """Return the face alone, as the map shows it."""
+    return _jpeg(get_object_or_404(_readable(request).exclude(crop_file=""), pk=pk).crop_file)
+
+
+def _readable(request: ClinicRequest) -> QuerySet[Photo]:
+    return request.clinic.photos.exclude(file="").exclude(state=Photo.State.WAITING)
+
+
+def _jpeg(name: str) -> FileResponse:
+    response = FileResponse(files.path_of(name).open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@require_POST
+def drawn(request: ClinicRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(request.clinic.visits, pk=pk)
+    actions.without_photo(visit, by=request.user)
+    return redirect("findings" if visit.intake else "intake", visit.pk)
+
+
+@require_POST
+def hairline(request: ClinicRequest, pk: int) -> HttpResponse:
+    photo = get_object_or_404(request.clinic.photos.filter(state=Photo.State.FOUND), pk=pk)
+    taps = _taps(request.POST.getlist("tap"), photo)
+    if taps is None:
+        least, most = HAIRLINE_TAPS
+        return HttpResponseBadRequest(
+            f"Tap the hairline {least} to {most} times, on the photo.", content_type="text/plain"
+        )
+    actions.hairline_marked(photo, taps, by=request.user)
+    return redirect("photo", photo.visit_id)
+
+
+def _taps(typed: Sequence[str], photo: Photo) -> list[tuple[float, float]] | None:
+    """Return the taps in pixels of the photo, or None when they are no 3 to 7 places on it."""
+    try:
+        taps = [(float(x), float(y)) for x, y in (tap.split(",") for tap in typed)]
+    except ValueError:
+        return None
+    inside = all(0 <= x < (photo.width_px or 0) and 0 <= y < (photo.height_px or 0) for x, y in taps)
+    return taps if inside and HAIRLINE_TAPS[0] <= len(taps) <= HAIRLINE_TAPS[1] else None
