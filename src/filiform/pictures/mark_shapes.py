@@ -8,7 +8,7 @@ from filiform.pictures.scene import Disc, Dot, Shape, Stroke
 RING = 5.0  # radius of the planned ring at 100 %
 CORE_WIDTH, CASING_WIDTH = 2.4, 2.0
 SQUARE = 9.0  # half the side of the locked square
-SOFT_FILL, SOFT_DASH = 0.30, (4.0, 4.0)
+SOFT_FILL, SOFT_DASH = 0.22, (4.0, 4.0)
 PATCH = 6.0  # radius of a soft site among very many, where true areas would hide the face
 LEADER_WIDTH, LEADER_CASING = 1.2, 2.6
 TURN = 48  # corners of a drawn circle
