@@ -110,6 +110,7 @@ def test_a_stated_complaint_gets_body_needles(drawn):
 def test_a_first_visit_gets_the_light_session(drawn):
     proposal = treatment(an_intake(*USUAL, first_visit=True), load.knowledge(), ON, **drawn)
     assert proposal.protocol == "light"
+    assert proposal.notes[0].startswith("The light session comes first.")
     assert 8 <= proposal.face_needles <= 20
     assert 3 <= proposal.body_needles <= 8
 
@@ -143,6 +144,22 @@ def test_filler_everywhere_is_refused_with_the_date_it_ends(drawn):
     assert refused.conflict.because
     assert all(name.startswith("filler_recent:") for name in refused.conflict.because)
     assert refused.conflict.say.endswith("ait until 14 Dec 2026.")
+
+
+def test_a_wish_for_the_left_and_the_same_for_the_right_give_mirrored_plans_of_equal_worth(drawn):
+    facts = load.knowledge()
+    left, right = (
+        treatment(
+            an_intake(("acne", 2), concern=({"what": "facial_asymmetry", "severity": 3, "side": side},)),
+            facts,
+            ON,
+            **drawn,
+        )
+        for side in ("left", "right")
+    )
+    over = {"left": "right", "right": "left", "midline": "midline"}
+    assert left.objective == right.objective
+    assert {(n.site, over[n.side]) for n in left.needles} == {key(n) for n in right.needles}
 
 
 def test_a_protocol_can_be_asked_for_by_name(drawn):

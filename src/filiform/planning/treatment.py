@@ -11,6 +11,7 @@ from filiform.planning.case import Case, case
 from filiform.planning.choice import Stated, stated
 from filiform.planning.conflict import blocked, conflict
 from filiform.planning.course import course, retention_min
+from filiform.planning.frame import LIGHT
 from filiform.planning.keep import NOTHING_KEPT, Keep
 from filiform.planning.left import left_out
 from filiform.planning.model import UNITS_PER_POINT
@@ -42,7 +43,9 @@ def _notes(settled: Case, keep: Keep, open_model: Stated) -> tuple[str, ...]:
         for key in sorted(keep.forced)
         if key in reasons
     ]
-    return (*settled.counts.notes, *lost)
+    gentle = f"The light session comes first. {' '.join(settled.limits.light_first)}"
+    first = [gentle] if settled.frame.id == LIGHT and settled.limits.light_first else []
+    return (*first, *settled.counts.notes, *lost)
 
 
 def _proposal(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Proposal:

@@ -120,6 +120,11 @@ def _strengths(members: Sequence[Candidate], case: Case) -> dict[str, int]:
     return found
 
 
+def _idle(strengths: Mapping[str, int], case: Case) -> bool:
+    """Return whether a unit serves nothing that was asked for."""
+    return not any(demand.stated and demand.key in strengths for demand in case.demands)
+
+
 def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
     region = members[0].point.region
     if members[0].point.part == "body":
@@ -131,11 +136,13 @@ def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
 def unit(members: Sequence[Candidate], case: Case, keep: Keep, *, tie: int) -> Unit:
     """Return sites that go together with what they are worth to a case and what they cost."""
     keys = tuple(member.key for member in members)
+    strengths = _strengths(members, case)
+    idle = case.frame.weights["idle"] if _idle(strengths, case) else 0.0
     return Unit(
         sites=keys,
         face=members[0].face,
-        strengths=_strengths(members, case),
-        cost=round(100 * sum(_cost(member, case) for member in members)),
+        strengths=strengths,
+        cost=round(100 * sum(_cost(member, case) + idle for member in members)),
         tie=tie,
         rooms=_rooms(members),
         forced=any(key in keep.forced for key in keys),

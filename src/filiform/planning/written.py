@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
@@ -16,7 +17,11 @@ from filiform.planning.units import returns, unit
 from filiform.safety.finding import SiteKey
 
 FILLER = "Serves no stated wish: it only fills this protocol's minimum. The light protocol needs fewer."
+LITTLE = "Adds less than it costs: it is here because this protocol needs its least number of needles."
 ADJUNCT = "Adjunct: for the complexion in general, not for a stated wish."
+
+
+Serving = Literal["asked", "adjunct", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,18 @@ def insertions(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, Ins
     return {c.key: insertion(c, case.frame.sizes, case.limits.max_gauge_mm) for c in candidates}
 
 
-def _cautions(candidate: Candidate, chosen: Chosen, *, asked: bool, serving: bool) -> tuple[str, ...]:
+def _cautions(candidate: Candidate, chosen: Chosen, serving: Serving, gain: float) -> tuple[str, ...]:
     said = list(candidate.point.cautions)
     if candidate.key in chosen.alone:
         said.append(f"One side only. {chosen.alone[candidate.key]}".strip())
     if candidate.soft:
         said.append(f"Find by touch: {candidate.unseen or 'its place is not sure enough on this photo'}.")
-    if not asked:
-        said.append(ADJUNCT if serving else FILLER)
+    if serving == "nothing":
+        said.append(FILLER)
+    elif serving == "adjunct":
+        said.append(ADJUNCT)
+    elif gain < 0 and candidate.key not in chosen.locked:
+        said.append(LITTLE)
     return tuple(said)
 
 
@@ -71,6 +80,7 @@ def needle(
     served = serves(point, candidate.side, case.demands, case.facts, case.frame.weights)
     stated = {demand.need for demand in case.demands if demand.stated}
     asked = any(row.need in stated for row in served)
+    serving: Serving = "asked" if asked else "adjunct" if served else "nothing"
     return Needle(
         order=order,
         zone=case.facts.regions[point.region].zone,
@@ -89,7 +99,7 @@ def needle(
         error_mm=site.error_mm if site else None,
         serves=served,
         gain=gain,
-        cautions=_cautions(candidate, chosen, asked=asked, serving=bool(served)),
+        cautions=_cautions(candidate, chosen, serving, gain),
         locked=candidate.key in chosen.locked,
     )
 

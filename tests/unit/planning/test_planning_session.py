@@ -12,7 +12,7 @@ from filiform.errors import InputError
 from filiform.planning.keep import Keep
 from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import session
-from filiform.planning.written import ADJUNCT, FILLER
+from filiform.planning.written import ADJUNCT, FILLER, LITTLE
 
 NAMES = ("A", "B", "C", "D", "E")
 SIDES = {"left": "right", "right": "left"}
@@ -146,6 +146,20 @@ def test_what_fills_the_protocols_least_says_that_it_does(a):
     assert not session(a.case(a.facts(*points, face=(0, 8)), a.intake("nasolabial_folds"), *placed)).face_needles > 2, (
         "nothing is padded without need"
     )
+
+
+def test_a_needle_that_serves_a_wish_but_only_for_the_protocols_least_says_so(a):
+    points = [a.point(name, side="midline", indications={"nasolabial_folds": 1}) for name in NAMES]
+    placed = [a.site(name, "midline", 0, 15 * i) for i, name in enumerate(NAMES)]
+    wish = {"what": "nasolabial_folds", "severity": 1}
+    free = session(a.case(a.facts(*points), a.intake(wish), *placed))
+    assert all(needle.gain > 0 for needle in free.needles)
+    full = session(
+        a.case(
+            a.facts(*points, face=(5, 5)), a.intake(wish, wish={"comfort": "sensitive", "result": "subtle"}), *placed
+        )
+    )
+    assert any(LITTLE in needle.cautions for needle in full.needles if needle.gain < 0)
 
 
 def test_a_need_that_no_needle_serves_is_named(a):
