@@ -38,7 +38,8 @@ def content(path: str, what: str, most_bytes: int) -> bytes:
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}. Give the path of {what}.") from error
     except (OSError, ValueError) as error:
-        why = "you may not read it" if isinstance(error, PermissionError) else str(error)
+        told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        why = "you may not read it" if isinstance(error, PermissionError) else told
         raise InputError(f"{path} cannot be read: {why}.") from error
 
 

@@ -1,6 +1,5 @@
 """What the command line does with files that cannot be used: a clear message, status 2, nothing half written."""
 
-import os
 import resource
 import struct
 import subprocess
@@ -127,14 +126,30 @@ def test_a_path_that_leads_nowhere_is_told(photo: str, say: str) -> None:
     assert say in result.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
+def as_nobody(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run the program without the administrator's rights."""
+    start = "import os; from filiform.cli import place; from filiform.cli.main import main; "
+    drop = "os.geteuid() == 0 and os.seteuid(65534); main()"
+    return subprocess.run(
+        [sys.executable, "-c", start + drop, *map(str, words)], capture_output=True, text=True, check=False
+    )
+
+
 def test_a_photo_nobody_may_read_is_told(tmp_path: Path) -> None:
     photo = tmp_path / "closed.jpg"
-    photo.write_bytes(b"x")
+    photo.write_bytes(FACE.read_bytes())
     photo.chmod(0)
-    result = run("place", photo)
-    assert result.exit_code == 2
-    assert "you may not read it" in result.stderr
+    done = as_nobody("place", photo)
+    assert done.returncode == 2
+    assert done.stderr == f"filiform: {photo} cannot be read: you may not read it.\n"
+
+
+def test_a_folder_nobody_may_write_to_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o500)
+    done = as_nobody("place", FACE, "--json", folder / "out.json")
+    assert done.returncode == 2
+    assert "cannot be written: you may not write there." in done.stderr
 
 
 @pytest.mark.parametrize(
