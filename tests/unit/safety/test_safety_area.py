@@ -108,3 +108,22 @@ def test_a_region_off_the_mesh_closes_its_group() -> None:
     assert {("LI4", "left"), ("HT7", "left")} <= closed
     assert ("LI4", "right") not in closed
     assert ("ST36", "left") not in closed
+
+
+def test_a_placed_site_of_the_same_group_is_closed_only_within_the_margin() -> None:
+    where, facts = Where("nasolabial", "left"), load.knowledge()
+    placed = {(site.id, site.side) for site in drawn().placement.sites}
+    cheek = {key for key in placed if key[1] == "left" and "cheek" in facts.regions[facts.points[key[0]].region].groups}
+    closed = region_sites(where, 2.0, drawn())
+    assert ("LI20", "left") in closed
+    assert cheek - closed  # some of the cheek lies farther off
+
+
+def test_a_midline_statement_reaches_to_both_sides() -> None:
+    both = region_sites(Where("glabella", "both"), 20.0, drawn())
+    assert region_sites(Where("glabella", "midline"), 20.0, drawn()) == both
+
+
+def test_the_smallest_margin_reaches_beyond_the_region() -> None:
+    where = Where("jawline", "left")
+    assert region_sites(where, 0.0, bare()) < region_sites(where, 0.5, bare())
