@@ -36,6 +36,11 @@ PLACES: dict[str, Dot] = {
     "abdomen_lower": (2.0, 41.4), "upper_back": (5.0, 19.0), "lower_back": (6.6, 35.0), "sacrum": (3.0, 44.0),
     "hip": (8.6, 44.0), "thigh": (5.2, 61.0), "knee": (5.0, 71.6), "leg": (4.7, 79.0), "ankle": (3.6, 91.4),
     "foot": (4.2, 96.2), "sole": (4.2, 98.6),
+    "forehead": (1.4, 3.4), "glabella": (0.0, 5.0), "brow": (2.0, 4.8), "temple": (3.3, 5.0),
+    "periorbital_upper": (1.7, 5.6), "periorbital_lower": (1.7, 6.6), "crows_feet": (2.9, 6.0), "nose": (0.6, 7.4),
+    "cheek_medial": (1.5, 7.8), "cheek_lateral": (2.7, 7.6), "submalar": (2.4, 8.6), "nasolabial": (1.3, 8.6),
+    "perioral_upper": (0.7, 9.0), "perioral_lower": (0.7, 10.3), "mouth_corner": (1.4, 9.7), "marionette": (1.4, 10.6),
+    "chin": (0.5, 11.3), "jaw_angle": (3.0, 9.6), "jawline": (2.2, 10.8), "preauricular": (3.5, 7.2),
 }  # fmt: skip
 FACE: Dot = (2.0, 7.4)
 BEHIND = frozenset({"upper_back", "lower_back", "sacrum", "nape", "postauricular", "sole"})

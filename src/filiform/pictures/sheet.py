@@ -85,6 +85,7 @@ def sheet_pdf(
     patient: SheetPatient,
     paper: Literal["a4", "letter"] = "a4",
     signed: Signature | None = None,
+    on_photo: bool = False,
 ) -> bytes:
     """
     Return the printable plan as tagged PDF; the same input gives the same bytes.
@@ -93,13 +94,13 @@ def sheet_pdf(
 
     Parameters
     ----------
-    photo
-        Printed at 40 % under the marks; without it the face is a line drawing of its own landmarks.
+    photo, on_photo
+        The face is a line drawing of its own landmarks; asked for, the photo is printed at 40 % in its place.
     """
     words = sheet_words(proposal, facts, face=face, patient=patient, signed=signed)
     inputs = {
         "paper": PAPERS[paper],
-        "map": sheet_map(proposal, facts, face=face, photo=photo),
+        "map": sheet_map(proposal, facts, face=face, photo=photo if on_photo else None),
         "figure": sheet_figure(proposal, facts),
     }
     return _printed(inputs, json.dumps(_clean(words), ensure_ascii=False))

@@ -104,8 +104,9 @@ def test_a_signed_plan_says_who_signed_and_when(proposal, facts, seen):
     assert words["signed"] == "Signed by Ana Moss on 4 Nov 2026"
 
 
-def test_the_photo_can_stand_behind_the_marks(proposal, facts, seen, photo, sheet):
-    assert sheet_pdf(proposal, facts, face=seen, photo=photo, patient=MARA) != sheet
+def test_the_face_is_printed_as_lines_unless_the_photo_is_asked_for(proposal, facts, seen, photo, sheet):
+    assert sheet_pdf(proposal, facts, face=seen, photo=photo, patient=MARA) == sheet
+    assert sheet_pdf(proposal, facts, face=seen, photo=photo, patient=MARA, on_photo=True) != sheet
 
 
 def test_a_plan_without_findings_or_left_out_sites_prints(proposal, facts, drawn):
