@@ -10,6 +10,7 @@ import click
 from filiform.errors import InputError
 
 LEAST_IPD_MM, MOST_IPD_MM = 40.0, 85.0  # pupils farther apart or nearer were mistyped or are not in millimetres
+YEARS = range(2000, 2100)  # days of sessions; any other was mistyped
 LATER = "is not supported yet: a second view would not be used. Leave it out; what it would show is withheld."
 
 
@@ -35,9 +36,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             self.fail(f'"{value}" is not a date. Write it like 2026-11-22.', param, ctx)
+        if day.year not in YEARS:
+            self.fail(f'"{value}" is not a day of a session. Write it like 2026-11-22.', param, ctx)
+        return day
 
 
 def today() -> date:

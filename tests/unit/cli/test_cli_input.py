@@ -187,6 +187,7 @@ def test_an_intake_with_a_mark_of_byte_order_and_windows_lines_is_read(tmp_path:
         (["propose", FACE], "--intake"),
         (["propose", FACE, "--intake", INTAKE, "--protocol", "defalt"], 'Did you mean "default"?'),
         (["propose", FACE, "--intake", INTAKE, "--on", "22.11.2026"], "Write it like 2026-11-22."),
+        (["propose", FACE, "--intake", INTAKE, "--on", "9999-12-20"], "is not a day of a session"),
         (["propose", FACE, "--intake", INTAKE, "--on", "2026-10-01"], "The date 2026-10-14 lies ahead."),
         (["propose", FACE, "--intake", INTAKE, "--paper", "a5"], "a5"),
         (["place", FACE, "--ipd-mm", "6.2"], "Give millimetres from"),
