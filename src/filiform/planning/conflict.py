@@ -13,7 +13,7 @@ from filiform.planning.proposal import Conflict
 from filiform.planning.solve import best, most_needles
 from filiform.safety.finding import Finding
 
-LIFTED_TOGETHER_MOST = 3  # larger sets are not searched one by one but thinned out
+SEARCHED_MOST = 8  # closures, of which every set is tried: at most a few hundred quick counts
 
 
 def _lifted(case: Case, names: Iterable[str]) -> Case:
@@ -32,8 +32,11 @@ def _lifted(case: Case, names: Iterable[str]) -> Case:
 
 def _enough(case: Case, keep: Keep) -> bool:
     model = stated(case, keep).model
-    face, body = most_needles(model, face=True), most_needles(model, face=False)
-    return face >= model.face[0] and body >= model.body[0] and face + body >= model.total[0]
+    face = most_needles(model, face=True)
+    if face < model.face[0]:
+        return False
+    body = most_needles(model, face=False)
+    return body >= model.body[0] and face + body >= model.total[0]
 
 
 def _actable(case: Case) -> list[str]:
@@ -46,25 +49,29 @@ def _actable(case: Case) -> list[str]:
     return dated + undated + (["banned:patient"] if case.intake.banned else [])
 
 
-def smallest(case: Case, keep: Keep) -> tuple[str, ...]:
-    """
-    Return the fewest closures whose lifting would leave enough sites; empty when even lifting all would not.
-
-    Up to three together are searched in full; larger sets are found by putting closures back one by one.
-    """
-    names = _actable(case)
-    if not names or not _enough(_lifted(case, names), keep):
-        return ()
-    for count in range(1, LIFTED_TOGETHER_MOST + 1):
-        for chosen in combinations(names, count):
-            if _enough(_lifted(case, chosen), keep):
-                return chosen
+def _thinned(case: Case, keep: Keep, names: list[str]) -> tuple[str, ...]:
+    """Return names none of which can be put back, the ones that end soonest kept longest."""
     needed = list(names)
     for name in reversed(names):
         without = [other for other in needed if other != name]
         if _enough(_lifted(case, without), keep):
             needed = without
     return tuple(needed)
+
+
+def smallest(case: Case, keep: Keep) -> tuple[str, ...]:
+    """
+    Return the fewest closures whose lifting would leave enough sites; empty when even lifting all would not.
+
+    Closures are put back one by one until none can be spared; where there are few, every smaller set is tried too.
+    """
+    names = _actable(case)
+    if not names or not _enough(_lifted(case, names), keep):
+        return ()
+    needed = _thinned(case, keep, names)
+    smaller = range(1, len(needed)) if len(names) <= SEARCHED_MOST else ()
+    sets = (chosen for count in smaller for chosen in combinations(names, count))
+    return next((chosen for chosen in sets if _enough(_lifted(case, chosen), keep)), needed)
 
 
 def _light_works(case: Case, keep: Keep) -> bool:

@@ -309,3 +309,37 @@ def test_more_findings_never_add_needles_at_their_points_nor_better_the_plan(a, 
     after = session(a.case(facts, wish, *placed, found=(a.finding("one", *first), a.finding("two", *second))))
     assert not sites_of(after) & second
     assert after.objective <= before.objective
+
+
+closures = st.lists(st.sets(st.sampled_from(NAMES), min_size=1, max_size=3), min_size=1, max_size=4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(closed=closures)
+def test_lifting_what_a_conflict_names_makes_a_plan_and_lifting_less_does_not(a, closed):
+    points, placed = five_pairs(a)
+    facts, wish = a.facts(*points, face=(6, 8)), a.intake("nasolabial_folds")
+    found = {
+        f"r{i}:cheek": a.finding(f"r{i}", *((name, side) for name in sorted(names) for side in SIDES))
+        for i, names in enumerate(closed)
+    }
+
+    def without(gone):
+        left = tuple(finding for name, finding in found.items() if name not in gone)
+        return session(a.case(facts, wish, *placed, found=left))
+
+    refused = without(())
+    if isinstance(refused, Proposal):
+        return
+    because = refused.conflict.because
+    assert isinstance(without(because), Proposal)
+    assert all(isinstance(without([other for other in because if other != name]), NoProposal) for name in because)
+
+
+def test_of_very_many_closures_none_is_named_that_can_be_spared(a):
+    names = [f"P{i}" for i in range(10)]
+    placed = [site for i, name in enumerate(names) for site in a.pair(name, 20 + 12 * (i % 3), 40 - 12 * (i // 3))]
+    facts = a.facts(*(a.point(name) for name in names), face=(6, 20), region_needles_most=20)
+    found = tuple(a.finding(f"r{name}", (name, "left"), (name, "right"), scope=name) for name in names)
+    refused = session(a.case(facts, a.intake("nasolabial_folds"), *placed, found=found))
+    assert len(refused.conflict.because) == 3
