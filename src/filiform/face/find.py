@@ -10,7 +10,7 @@ from filiform.face.frame import front
 from filiform.face.gates import PERSON_PRESENCE, gate, gates, measured, persons, refusing
 from filiform.face.light import light
 from filiform.face.mesh import Mesh
-from filiform.face.scale import iris_scale, typed_scale
+from filiform.face.scale import fitted_irises, iris_scale, typed_scale
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.photo.sample import Pyramid
@@ -37,9 +37,13 @@ def found_face(
     trace = _trace(picture, engine, boxes[0], mesh, careful=careful)
     if trace.presence < PERSON_PRESENCE:
         return Refusal((gate(facts.gates["faces"], 0),))
-    scale = iris_scale(picture, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
+    irises = fitted_irises(picture, trace.landmarks_px)
+    scale = iris_scale(irises, trace.landmarks_px) if ipd_mm is None else typed_scale(trace.landmarks_px, ipd_mm)
     face = _face(scale, trace.landmarks_px, engine.expression(trace.landmarks_px), mesh)
-    found = (counted, *gates(measured(face, light(picture, face.landmarks_px, mesh)), facts.gates.values()))
+    found = (
+        counted,
+        *gates(measured(face, light(picture, face.landmarks_px, mesh), len(irises)), facts.gates.values()),
+    )
     reasons = refusing(found, facts.gates)
     return Refusal(reasons) if reasons else replace(face, gates=found)
 

@@ -23,8 +23,8 @@ def persons(boxes: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(sorted(kept, key=lambda box: -box.side_px))
 
 
-def measured(face: Face, seen: Light) -> dict[str, float]:
-    """Return the value of every gate of one face, by the gate's id."""
+def measured(face: Face, seen: Light, irises: int) -> dict[str, float]:
+    """Return the value of every gate of one face, by the gate's id; `irises` is how many show a clear rim."""
     both = {name: (face.blendshapes[f"{name}Left"], face.blendshapes[f"{name}Right"]) for name in SIDED_SCORES}
     return {
         "yaw": face.pose.yaw_deg,
@@ -38,6 +38,7 @@ def measured(face: Face, seen: Light) -> dict[str, float]:
         "smile": sum(both["mouthSmile"]) / 2,
         "lips_apart": float(np.linalg.norm(np.subtract(*face.landmarks_mm[list(INNER_LIPS)]))),
         "closed_eyes": max(both["eyeBlink"]),
+        "iris_hidden": 0.0 if irises else max(both["eyeBlink"]),
         "brow_raised": max(face.blendshapes["browInnerUp"], *both["browOuterUp"]),
         "brow_lowered": max(both["browDown"]),
     }

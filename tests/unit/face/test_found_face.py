@@ -149,6 +149,34 @@ def test_a_picture_of_something_else_has_no_face(image: Image.Image, find: Find)
     assert reasons(find(image))["faces"].startswith("0 faces found")
 
 
+# Outer corner, upper lid, inner corner, lower lid.
+RIGHT_EYE = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)
+LEFT_EYE = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+
+
+def painted_shut(image: Image.Image, landmarks_px: np.ndarray) -> Image.Image:
+    """The same face with skin painted over the open eyes and a lash line along the lower lid."""
+    shut = image.copy()
+    for ring in (RIGHT_EYE, LEFT_EYE):
+        lids = landmarks_px[list(ring), :2]
+        middle = lids.mean(axis=0)
+        skin = image.getpixel((int(middle[0]), int(middle[1] - 1.9 * np.ptp(lids[:, 1]))))
+        patch = Image.new("L", image.size)
+        ImageDraw.Draw(patch).polygon([tuple(place) for place in (lids - middle) * (1.12, 1.5) + middle], fill=255)
+        shut.paste(Image.new("RGB", image.size, skin), mask=patch.filter(ImageFilter.GaussianBlur(3)))
+        lashes = [lids[0], *lids[:8:-1], lids[8]]
+        ImageDraw.Draw(shut).line([tuple(place) for place in lashes], fill=(40, 25, 20), width=4)
+    return shut.filter(ImageFilter.GaussianBlur(0.8))
+
+
+@pytest.mark.parametrize("name", ["composite_f_multi", "composite_f_easian", "composite_m_white"])
+def test_shut_eyes_are_refused(name: str, find: Find, picture: Picture) -> None:
+    face = find(picture(name))
+    assert isinstance(face, Face)
+    said = reasons(find(painted_shut(picture(name), face.landmarks_px)))
+    assert "Ask for open eyes" in said.get("iris_hidden", "") + said.get("closed_eyes", "")
+
+
 def broken(name: str, image: Image.Image) -> Image.Image:
     if name == "interpupillary_px":
         return image.resize((600, 600))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from filiform.errors import InputError
+from filiform.face.face import Scale
 from filiform.face.iris import Circle, limbus
-from filiform.face.scale import IRIS_MM, iris_scale, typed_scale
+from filiform.face.scale import IRIS_MM, fitted_irises, iris_scale, typed_scale
 from filiform.photo.sample import Pyramid
 
 SKIN, WHITE, IRIS, PUPIL = 170.0, 225.0, 95.0, 15.0
@@ -35,6 +36,10 @@ def landmarks(*, right_px: float, left_px: float) -> np.ndarray:
     return points
 
 
+def scale_of(pixels: np.ndarray, points: np.ndarray) -> Scale:
+    return iris_scale(fitted_irises(Pyramid(pixels), points), points)
+
+
 @pytest.mark.parametrize("radius", [12.0, 22.0, 30.0])
 @pytest.mark.parametrize("start", [0.9, 1.06, 1.15])
 def test_the_limbus_of_a_drawn_eye_is_found(radius: float, start: float) -> None:
@@ -55,20 +60,20 @@ def test_a_circle_far_from_the_models_iris_is_not_taken_for_the_limbus() -> None
 
 
 def test_the_iris_gives_the_scale() -> None:
-    scale = iris_scale(Pyramid(eyes(right_px=24, left_px=24)), landmarks(right_px=24, left_px=24))
+    scale = scale_of(eyes(right_px=24, left_px=24), landmarks(right_px=24, left_px=24))
     assert scale.method == "iris"
     assert scale.mm_per_px == pytest.approx(IRIS_MM / 48, rel=0.035)
     assert scale.relative_error == pytest.approx(0.051, abs=0.003)
 
 
 def test_eyes_that_disagree_make_the_scale_less_sure() -> None:
-    alike = iris_scale(Pyramid(eyes(right_px=24, left_px=24)), landmarks(right_px=24, left_px=24))
-    unlike = iris_scale(Pyramid(eyes(right_px=22, left_px=26)), landmarks(right_px=24, left_px=24))
+    alike = scale_of(eyes(right_px=24, left_px=24), landmarks(right_px=24, left_px=24))
+    unlike = scale_of(eyes(right_px=22, left_px=26), landmarks(right_px=24, left_px=24))
     assert unlike.relative_error > alike.relative_error + 0.02
 
 
 def test_without_a_limbus_the_models_iris_stands_in_corrected_and_less_sure() -> None:
-    scale = iris_scale(Pyramid(np.full((400, 600, 3), 128, np.uint8)), landmarks(right_px=24, left_px=24))
+    scale = scale_of(np.full((400, 600, 3), 128, np.uint8), landmarks(right_px=24, left_px=24))
     assert scale.mm_per_px == pytest.approx(IRIS_MM / 48, rel=0.005)
     assert scale.relative_error == pytest.approx(0.063, abs=0.003)
 
