@@ -183,6 +183,12 @@ def test_a_cold_sore_stops_the_face_but_zoster_on_the_trunk_does_not() -> None:
     assert ("LR3", "left") in {key for f in condition("skin_infection", region="foot") for key in f.closed}
 
 
+def test_a_cold_sore_leaves_the_body_open() -> None:
+    closed = {key for finding in condition("hsv_active", region="lips") for key in finding.closed}
+    assert {("GV26", "midline"), ("LI20", "left")} <= closed
+    assert ("ST36", "left") not in closed
+
+
 def test_somebody_under_18_is_told_the_birthday() -> None:
     (stop,) = of(said(patient=Patient(born=date(2009, 2, 1), first_visit=False)), "stop")
     assert (stop.rule, stop.until) == ("minor", date(2027, 2, 1))
