@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -21,7 +20,6 @@ HOSTILE = (
     "long name " * 20,
     "",
 )
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 
 
 def text_of(pdf, *options):
@@ -38,7 +36,6 @@ def sheet(proposal, facts, seen):
     return sheet_pdf(proposal, facts, face=seen, patient=MARA)
 
 
-@needs_poppler
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_sheet_is_printed_on_the_paper_asked_for(proposal, facts, seen, paper):
     pdf = sheet_pdf(proposal, facts, face=seen, patient=MARA, paper=paper)
@@ -50,7 +47,6 @@ def test_the_same_plan_gives_the_same_bytes(proposal, facts, seen, sheet):
     assert sheet_pdf(proposal, facts, face=seen, patient=MARA) == sheet
 
 
-@needs_poppler
 def test_the_sheet_is_tagged_for_readers_who_listen(sheet):
     told = " ".join(facts_of(sheet).split())
     assert "Tagged: yes" in told
@@ -58,7 +54,6 @@ def test_the_sheet_is_tagged_for_readers_who_listen(sheet):
     assert "JavaScript: no" in told
 
 
-@needs_poppler
 def test_the_first_page_alone_serves_a_session(proposal, facts, sheet):
     first = text_of(sheet, "-l", "1")
     assert first.count("Mara Demo") == 2
@@ -74,7 +69,6 @@ def test_the_first_page_alone_serves_a_session(proposal, facts, sheet):
     assert "Signed" in first
 
 
-@needs_poppler
 def test_the_pages_behind_hold_every_needle_finding_and_reason(proposal, facts, sheet):
     rest = " ".join(text_of(sheet, "-f", "2").split())
     for needle in proposal.needles:
@@ -88,7 +82,6 @@ def test_the_pages_behind_hold_every_needle_finding_and_reason(proposal, facts, 
     assert "Tradition or opinion." in rest
 
 
-@needs_poppler
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_name_breaks_the_sheet_or_is_read_as_a_command(proposal, facts, seen, name):
     pdf = sheet_pdf(proposal, facts, face=seen, patient=SheetPatient(name, date(1978, 3, 2)))
