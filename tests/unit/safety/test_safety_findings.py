@@ -112,6 +112,8 @@ def test_a_side_keeps_to_its_side() -> None:
     assert ("ST2", "left") in wait.closed
     assert ("ST7", "right") not in wait.closed
     assert "Filler, left cheek," in wait.reason
+    (wait,) = of(procedure("filler", "unknown", region="cheek", side="right"), "wait")
+    assert "Filler, right cheek," in wait.reason
 
 
 def test_permanent_filler_closes_its_zone_for_ever() -> None:
