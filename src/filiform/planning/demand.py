@@ -30,6 +30,10 @@ class Demand:
     side: IntakeSide = "both"
     stated: bool = True
 
+    @property
+    def one_sided(self) -> bool:
+        return self.side in ("left", "right")
+
 
 def _certainty(need: str, facts: Knowledge, weights: Mapping[str, float]) -> float:
     return weights[f"certainty_{facts.needs[need].certainty}"]
@@ -82,7 +86,7 @@ def in_region(point: Point, region: str | None, facts: Knowledge) -> bool:
 def strength(point: Point, side: Side, demand: Demand, facts: Knowledge, weights: Mapping[str, float]) -> float:
     """Return the points a needle at a site is worth to a demand, alone; face sites elsewhere count a share."""
     local = point.part in LOCAL_PARTS
-    if local and demand.side not in ("both", side) and side != "midline":
+    if local and demand.one_sided and side not in (demand.side, "midline"):
         return 0.0
     place = 1.0 if not local or in_region(point, demand.region, facts) else weights["elsewhere"]
     return (

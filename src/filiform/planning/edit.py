@@ -119,11 +119,11 @@ def _crowded(together: Iterable[Candidate], case: Case) -> list[str]:
 def _lone(together: Iterable[Candidate], case: Case) -> list[str]:
     """Return the sites whose other side is open but empty, unless every wish they serve is for their side."""
     present = {each.key for each in together}
-    named = {demand.side for demand in case.demands if demand.stated}
+    one_sided = any(demand.one_sided for demand in case.demands)
     return [
         f"{said(site)} stands without its other side."
         for site in sorted(present)
-        if (other := other_side(site)) and other not in present and not closing(case, other) and named <= {"both"}
+        if (other := other_side(site)) and other not in present and not closing(case, other) and not one_sided
     ]
 
 

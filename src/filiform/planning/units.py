@@ -114,7 +114,7 @@ def _strengths(members: Sequence[Candidate], case: Case) -> dict[str, int]:
     found = {}
     for demand in case.demands:
         points = max(strength(m.point, m.side, demand, case.facts, weights) for m in members)
-        share = weights["one_side"] if half and demand.side == "both" else 1.0
+        share = weights["one_side"] if half and not demand.one_sided else 1.0
         if round(100 * points * share) > 0:
             found[demand.key] = round(100 * points * share)
     return found

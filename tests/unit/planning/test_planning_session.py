@@ -57,6 +57,12 @@ def test_a_wish_for_one_side_is_needled_there_only(a):
     assert proposal.needles[0].cautions == ("One side only. The wish names the left side.",)
 
 
+def test_a_wish_for_the_middle_takes_the_sites_beside_it_in_pairs(a):
+    wish = {"what": "nasolabial_folds", "side": "midline"}
+    proposal = session(a.case(a.facts(a.point("A")), a.intake(wish), *a.pair("A", 20, 0)))
+    assert sites_of(proposal) == {("A", "left"), ("A", "right")}
+
+
 def test_a_wish_for_one_side_still_takes_body_points_on_both(a):
     point = a.body_point("Z", indications={"nasolabial_folds": 3})
     proposal = session(a.case(a.facts(point), a.intake({"what": "nasolabial_folds", "side": "left"})))
