@@ -10,6 +10,7 @@ from filiform.pictures.scene import Disc, Dot, Stroke, Words
 BROW_TONE = "#B9B6AE"
 IRIS_TONE = "#8F938F"
 HAIRLINE_IPD = 0.94  # height of the default hairline over the middle of the brows, of the pupil distance
+LETTERS_FROM = 4.0  # px per mm below which a label inside the drawing could not be read
 LineShape = Stroke | Disc | Words
 
 
@@ -112,6 +113,13 @@ def _head(landmarks: Floats, frame: HeadFrame, pen: float) -> list[LineShape]:
     ]
 
 
+def _hairline_name(landmarks: Floats, frame: HeadFrame) -> list[LineShape]:
+    if frame.px_per_mm < LETTERS_FROM:
+        return []
+    ipd = float(np.linalg.norm(landmarks[473, :2] - landmarks[468, :2])) / frame.px_per_mm
+    return [Words(frame.at(0, -HAIRLINE_IPD * ipd - 3), "default hairline", 15, SECOND_INK, anchor="middle")]
+
+
 def _dot(landmarks: Floats, index: int) -> Dot:
     return float(landmarks[index, 0]), float(landmarks[index, 1])
 
@@ -142,6 +150,6 @@ def face_lines(landmarks: Floats, px_per_mm: float) -> tuple[LineShape, ...]:
     """
     frame = head_frame(landmarks, px_per_mm)
     pen = 0.34 * px_per_mm
-    shapes = _head(landmarks, frame, pen)
+    shapes = [*_head(landmarks, frame, pen), *_hairline_name(landmarks, frame)]
     shapes += _eye(landmarks, contours.RIGHT, pen) + _eye(landmarks, contours.LEFT, pen)
     return (*shapes, *_nose(landmarks, pen), *_mouth(landmarks, pen))

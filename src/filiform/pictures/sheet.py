@@ -100,6 +100,7 @@ def sheet_pdf(
     words = sheet_words(proposal, facts, face=face, patient=patient, signed=signed)
     inputs = {
         "paper": PAPERS[paper],
+        "lines": "no" if on_photo and photo is not None else "yes",
         "map": sheet_map(proposal, facts, face=face, photo=photo if on_photo else None),
         "figure": sheet_figure(proposal, facts),
     }

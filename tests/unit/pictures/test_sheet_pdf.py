@@ -113,3 +113,14 @@ def test_paper_never_allows_a_deeper_needle_than_the_plan():
 
 def test_direction_overrides_and_controls_are_dropped_from_a_name():
     assert printable("a\u202eb\x00c\n d") == "abc d"
+
+
+def test_the_session_side_stays_one_side_of_letter_paper_with_three_alerts(proposal, facts, seen):
+    alerts = tuple(finding for finding in proposal.findings if finding.kind == "wait") * 5
+    crowded = replace(proposal, findings=alerts)
+    pdf = sheet_pdf(crowded, facts, face=seen, patient=SheetPatient("long name " * 8), paper="letter")
+    first = text_of(pdf, "-l", "1")
+    assert first.count("Wait.") == 3
+    assert "2 more: page 2." in first
+    assert "Signed" in first
+    assert "Needles\n" in text_of(pdf, "-f", "2", "-l", "2")
