@@ -15,3 +15,4 @@ STORAGES = {
 }
 if not os.environ.get("PGHOST"):
     DATABASES["default"]["NAME"] = ":memory:"  # noqa: F405 from the settings
+WHITENOISE_AUTOREFRESH = True

@@ -128,7 +128,7 @@ def signed(plan: Plan, chosen: str) -> dict[str, Any]:
     """Return a signed plan."""
     proposal = kept.proposal_of(plan)
     shown = _common(plan.visit, proposal, plan.proposal.photo)
-    newer = Plan.objects.filter(replaces=plan).first()
+    newer = plan.clinic.plans.filter(replaces=plan).first()
     detail = page.detail(proposal, chosen, load.knowledge())
     return shown | {
         "plan": plan,
