@@ -10,7 +10,7 @@ import numpy as np
 from filiform.face.crop import Floats
 from filiform.face.engine import Engine
 from filiform.face.mesh import mesh
-from filiform.face.validation import Case, tables
+from filiform.face.validation import LabelledPhoto, tables
 from filiform.knowledge import load
 from filiform.photo.read import upright
 
@@ -45,7 +45,7 @@ def people(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def cases(folder: Path) -> Iterator[Case]:
+def cases(folder: Path) -> Iterator[LabelledPhoto]:
     """Yield every labelled photo that lies in the folder."""
     known = people(folder)
     for row in csv.DictReader(LABELS.open(encoding="utf-8")):
@@ -54,7 +54,7 @@ def cases(folder: Path) -> Iterator[Case]:
         template = marks(file.with_suffix(".tem")) if series in MARKED else {}
         photo = upright(file.read_bytes())
         sex, group = person.get("face_gender", ""), person.get("face_eth", "")
-        yield Case(row["photo"], series, photo, template, row["smile"], sex, group)
+        yield LabelledPhoto(row["photo"], series, photo, template, row["smile"], sex, group)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ SMILES = ("none", "slight", "visible")
 
 
 @dataclass(frozen=True)
-class Case:
+class LabelledPhoto:
     """
     One photo with what people said about it.
 
@@ -45,7 +45,7 @@ class Case:
 CORNERS = (33, 133, 362, 263, 61, 291)
 
 
-def tables(cases: Sequence[Case], engine: Engine, facts: Knowledge, mesh: Mesh) -> str:
+def tables(cases: Sequence[LabelledPhoto], engine: Engine, facts: Knowledge, mesh: Mesh) -> str:
     """Return every table as Markdown."""
     answers = [found_face(case.photo, engine, facts, mesh) for case in cases]
     open_facts = _without_refusals(facts)
@@ -79,7 +79,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
-def _refusals(cases: Sequence[Case], answers: Sequence[Face | Refusal]) -> str:
+def _refusals(cases: Sequence[LabelledPhoto], answers: Sequence[Face | Refusal]) -> str:
     rows = []
     for series in dict.fromkeys(case.series for case in cases):
         own = [answer for case, answer in zip(cases, answers, strict=True) if case.series == series]
@@ -89,7 +89,7 @@ def _refusals(cases: Sequence[Case], answers: Sequence[Face | Refusal]) -> str:
     return _table(("photos", "n", "found", "reasons of the others"), rows)
 
 
-def _by_group(cases: Sequence[Case], answers: Sequence[Face | Refusal]) -> str:
+def _by_group(cases: Sequence[LabelledPhoto], answers: Sequence[Face | Refusal]) -> str:
     resting = [(case, answer) for case, answer in zip(cases, answers, strict=True) if case.smile == "none"]
     rows = []
     for kind in ("sex", "group"):
@@ -100,7 +100,7 @@ def _by_group(cases: Sequence[Case], answers: Sequence[Face | Refusal]) -> str:
     return _table(("group", "n", "refused", "reasons"), rows)
 
 
-def _smiles(faces: Sequence[tuple[Case, Face]], facts: Knowledge) -> str:
+def _smiles(faces: Sequence[tuple[LabelledPhoto, Face]], facts: Knowledge) -> str:
     rows = []
     values = {
         name: [{gate.gate: gate.value for gate in face.gates} for case, face in faces if case.smile == name]
@@ -160,7 +160,7 @@ def _smaller(photo: Photo, factor: float) -> Pyramid:
     return Pyramid(Pyramid(photo.pixels).crop(np.array([[factor, 0.0, shift], [0.0, factor, shift]]), side))
 
 
-def _steady(cases: Sequence[Case], engine: Engine, mesh: Mesh) -> str:
+def _steady(cases: Sequence[LabelledPhoto], engine: Engine, mesh: Mesh) -> str:
     rows = []
     tracers = _tracers(engine, mesh)
     some = cases[::4]
@@ -177,7 +177,7 @@ def _steady(cases: Sequence[Case], engine: Engine, mesh: Mesh) -> str:
     return _table((f"{len(some)} photos", *tracers), rows)
 
 
-def _truth(cases: Sequence[Case], engine: Engine, mesh: Mesh) -> str:
+def _truth(cases: Sequence[LabelledPhoto], engine: Engine, mesh: Mesh) -> str:
     rows = []
     for name, trace in _tracers(engine, mesh).items():
         misses = []
@@ -196,7 +196,7 @@ def _misses(misses: Floats) -> tuple[str, ...]:
     return (*(f"{value:.2f}" for value in values), f"{right:+.2f}", f"{down:+.2f}")
 
 
-def _scales(cases: Sequence[Case], engine: Engine) -> str:
+def _scales(cases: Sequence[LabelledPhoto], engine: Engine) -> str:
     rows = []
     for series in dict.fromkeys(case.series for case in cases):
         ratios, own, hand = [], [], []
