@@ -15,11 +15,11 @@ from filiform.web.plans.findings import GRADE_WORDS
 
 WEIGHT_WORDS = {3: "mainly for", 2: "also for", 1: "helps with"}
 CERTAINTY_WORDS: dict[Certainty, str] = {
-    "high": "sure",
-    "moderate": "fairly sure",
-    "low": "not sure",
-    "very_low": "very unsure",
-    "none": "no sign that needles help",
+    "high": "sure that they help",
+    "moderate": "fairly sure that they help",
+    "low": "not sure that they help",
+    "very_low": "very unsure that they help",
+    "none": "looked for, and no sign that they help",
     "not_assessed": "nobody has looked",
 }
 ANGLE_WORDS: dict[Angle, str] = {"perpendicular": "straight in", "oblique": "slanted", "transverse": "flat"}
