@@ -43,7 +43,7 @@ def course(intake: Intake, facts: Knowledge, frame: Protocol) -> Course:
     sessions = min(max(sessions, frame.sessions[0]), frame.sessions[1])
     leading = next(need for need, severity in asked.items() if severity == worst)
     rhythm = SESSION_WORDS.get(frame.interval_days, f"every {frame.interval_days} days")
-    rule = f"{facts.needs[leading].label} is rated {worst} of 4 and a {intake.wish.result} result is wished."
+    rule = f"{facts.needs[leading].label}: {worst} of 4; a {intake.wish.result} result is wished."
     tried = _tried(list(asked), facts, sessions, frame.interval_days)
     why = [f"{sessions} sessions, {rhythm}.", rule, "Practice opinion: no trial compared lengths of course.", *tried]
     return Course(
