@@ -75,8 +75,9 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(f"filiform serve said: {log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start Chromium; it ends with the module, because Django refuses the database beside its event loop."""
     found = shutil.which("chromium")
     assert found, "Chromium is missing: sudo apt-get install --no-install-recommends chromium"
     with sync_playwright() as playwright:
