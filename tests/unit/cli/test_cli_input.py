@@ -25,8 +25,9 @@ def run(*words: object) -> Result:
 
 
 def process(*words: object, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    # -B: under a limit on file sizes Python 3.11 would keep half a .pyc of each new module and fail on it ever after
     return subprocess.run(
-        [sys.executable, "-c", "from filiform.cli.main import main; main()", *map(str, words)],
+        [sys.executable, "-B", "-c", "from filiform.cli.main import main; main()", *map(str, words)],
         capture_output=True,
         text=True,
         check=False,
