@@ -44,8 +44,8 @@ PLACES: dict[str, Dot] = {
 }  # fmt: skip
 FACE: Dot = (2.0, 7.4)
 BEHIND = frozenset({"upper_back", "lower_back", "sacrum", "nape", "postauricular", "sole"})
-APART = 1.5  # between needles of one region
-MIDLINE_TOPS: dict[str, Dot] = {"scalp_vertex": (0.0, 0.6), "scalp_front": (0.0, 2.6)}
+APART = 3.0  # between needles of one region
+MIDLINE_TOPS: dict[str, Dot] = {"scalp_vertex": (0.0, 0.4), "scalp_front": (0.0, 3.6)}
 
 
 def _placed(points: tuple[Dot, ...], scale: float, side: int) -> tuple[Dot, ...]:

@@ -14,6 +14,7 @@ from filiform.pictures.labels import Label, titled
 from filiform.pictures.lettering import wrapped
 from filiform.pictures.mark_shapes import RING, needle_line, ring, soft_area, square
 from filiform.pictures.marks import Mark, by_touch, marks
+from filiform.pictures.number_places import number_places
 from filiform.pictures.numbering import numbers
 from filiform.pictures.png import png
 from filiform.pictures.scene import Dot, Scene, Shape, Stroke, Words
@@ -56,10 +57,14 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel, *, size: 
     ]
 
 
-def soft_name(mark: Mark, place: Panel, letters: float) -> Words:
-    """Return the number that stands in a soft area instead of a dot."""
-    x, y = place.at(mark.at)
-    return Words((x, y + 0.36 * letters), mark.number, letters, CORE, bold=True, anchor="middle", casing=True)
+def soft_names(soft: Sequence[Mark], place: Panel, letters: float) -> list[Words]:
+    """Return the numbers that stand in soft areas instead of dots, none on another."""
+    offs = number_places(soft, (place.scale, place.scale), letters)
+    at = [place.at(mark.at) for mark in soft]
+    return [
+        Words((x + dx, y + dy + 0.36 * letters), mark.number, letters, CORE, bold=True, anchor="middle", casing=True)
+        for mark, (x, y), (dx, dy) in zip(soft, at, offs, strict=True)
+    ]
 
 
 def mark_shapes(
@@ -69,7 +74,7 @@ def mark_shapes(
     soft = [
         shape for mark in shown if mark.soft for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
     ]
-    named = [soft_name(mark, place, letters) for mark in shown if mark.soft]
+    named = soft_names([mark for mark in shown if mark.soft], place, letters)
     sure = [mark for mark in shown if not mark.soft]
     lines = [
         shape for mark in sure if mark.tip for shape in needle_line(place.at(mark.at), place.at(mark.tip), size=size)

@@ -1,6 +1,7 @@
 """The placement picture: every site of the atlas found on a face, with its scale and the photo's gates."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from filiform.face.face import Face, Gate
 from filiform.knowledge.models import Knowledge
@@ -22,6 +23,15 @@ LABEL_SIZE, ROW = 14.0, 17.0
 RING_SIZE = 0.75
 BAR_MM = 20
 LINE = 22
+SCALE_FROM = {
+    "iris": "from the width of the irises",
+    "typed": "from the distance of the pupils as typed",
+    "card": "from a card of known size",
+    "assumed": "assumed",
+}
+NOT_ON = re.compile("not on ")
+TURNED = re.compile(r"is turned \d+ degrees from the camera")
+SIDED_VIEW = re.compile("the (left|right) 45-degree view")
 
 
 def site_labels(placement: Placement, facts: Knowledge, place: Panel) -> list[tuple[str, Label]]:
@@ -75,10 +85,38 @@ def scale_bar(place: Panel) -> list[Shape]:
     ]
 
 
-def gate_words(gate: Gate) -> str:
-    """Return one gate as a person reads it: yaw 1.2, up to 10."""
-    verdict = "" if gate.passed else f" (not kept: {gate.say or 'see the limit'})"
-    return f"{gate.gate.replace('_', ' ')} {gate.value:.3g}, limit {gate.limit:g}{verdict}"
+TURNS = (
+    ("yaw", ("turned {} to the left", "turned {} to the right")),
+    ("pitch", ("tilted {} up", "tilted {} down")),
+    ("roll", ("leaning {} to the left", "leaning {} to the right")),
+)
+
+
+def _turn_words(found: Mapping[str, Gate]) -> list[str]:
+    """Return how the head stood, sides the patient's; what rounds to no degree is not said."""
+    words = []
+    for name, (positive, negative) in TURNS:
+        degrees = round(abs(found[name].value)) if name in found else 0
+        if degrees:
+            way = positive if found[name].value > 0 else negative
+            words.append(way.format(count_of(degrees, "degree", "degrees")))
+    return words or ["straight to the camera"]
+
+
+def photo_words(gates: Sequence[Gate]) -> list[str]:
+    """Return how the photo was taken and whether it keeps its limits, then one sentence a limit it does not keep."""
+    if not gates:
+        return []
+    found = {gate.gate: gate for gate in gates}
+    parts = _turn_words(found)
+    eyes = found.get("interpupillary_px")
+    if eyes is not None:
+        parts.append(f"eyes {eyes.value:.0f} px apart (at least {eyes.limit:.0f})")
+    broken = [gate for gate in gates if not gate.passed]
+    kept = f"{len(gates) - len(broken)} of {len(gates)} limits kept" if broken else "all limits kept"
+    told = ", ".join(parts)
+    warnings = [gate.say or f"Limit not kept: {gate.gate.replace('_', ' ')}." for gate in broken]
+    return [f"{told[:1].upper()}{told[1:]}: {kept}.", *warnings]
 
 
 def _scale_words(face: Face) -> str:
@@ -86,18 +124,31 @@ def _scale_words(face: Face) -> str:
         return "Drawn face: no millimetres of a person."
     scale = face.scale
     sure = f"\N{PLUS-MINUS SIGN}{100 * scale.relative_error:.0f} %"
-    return f"Scale {scale.mm_per_px:.3f} mm per pixel {sure} (standard error, from: {scale.method})."
+    return f"Scale {scale.mm_per_px:.2f} mm per pixel {sure} (standard error), {SCALE_FROM[scale.method]}."
+
+
+def _reason(item: Withheld) -> str:
+    """Return a reason without what differs from point to point: body part, degrees."""
+    return TURNED.sub(
+        "is turned away from the camera", item.reason.split(":")[0] if NOT_ON.match(item.reason) else item.reason
+    )
+
+
+def _on_both_sides(reason: str) -> str:
+    """Return what is said in place of two reasons that differ in their side alone."""
+    return SIDED_VIEW.sub("the 45-degree views", reason)
 
 
 def withheld_words(withheld: Sequence[Withheld]) -> list[str]:
-    """Return one sentence a reason, with the points it keeps off the picture."""
-    by_reason: dict[str, list[str]] = {}
+    """Return one sentence a reason, with the points it keeps off the picture; a pair's two reasons become one."""
+    by_point: dict[tuple[str, str], list[str]] = {}
     for item in withheld:
-        reason = item.reason.split(":")[0] if item.reason.startswith("not on") else item.reason
-        codes = by_reason.setdefault(reason, [])
-        if item.id not in codes:
-            codes.append(item.id)
-    return [f"{reason[:1].upper()}{reason[1:]}: {', '.join(codes)}." for reason, codes in by_reason.items()]
+        reason = _reason(item)
+        by_point.setdefault((item.id, _on_both_sides(reason)), []).append(reason)
+    by_reason: dict[str, list[str]] = {}
+    for (point, merged), reasons in by_point.items():
+        by_reason.setdefault(merged if len(reasons) > 1 else reasons[0], []).append(point)
+    return [f"{reason[:1].upper()}{reason[1:]}: {', '.join(points)}." for reason, points in by_reason.items()]
 
 
 def _lines(texts: Sequence[str], x: float, y: float, width: float) -> list[Shape]:
@@ -112,12 +163,11 @@ def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo
     labels = site_labels(placement, facts, place)
     rows = site_rows(labels, place)
     placed = f"{count_of(len(placement.sites), 'site', 'sites')} placed, {len(placement.withheld)} withheld"
-    gates = "; ".join(gate_words(gate) for gate in face.gates)
     off = withheld_words(placement.withheld)
     notes = [
         _scale_words(face),
-        *([f"Photo: {gates}."] if gates else []),
-        *(["Not on the picture."] if off else []),
+        *photo_words(face.gates),
+        *(["Not on the picture:"] if off else []),
         *off,
     ]
     top = HEAD + place.height + 34

@@ -22,10 +22,13 @@ from filiform.pictures.words import (
     zones_in_order,
 )
 from filiform.planning.proposal import LeftOut, Needle, Proposal
+from filiform.planning.written import LITTLE
 from filiform.safety.finding import Finding
 
 TRADITION = {"A": "", "B": "", "C": "tradition or opinion", "D": "nobody has tested this"}
 SHORT_SIDES = {"right": "R", "midline": "middle", "left": "L"}
+LITTLE_SIGN = "*"
+BY_TOUCH = "Find by touch"
 TOO_NEAR = "Too near to a needle of the plan."
 SPEAKING = ("stop", "wait", "refer")
 QUIET = ("limit", "modify")
@@ -103,10 +106,24 @@ def _serves(needle: Needle, facts: Knowledge) -> str:
     return f"{sure}. {basis[:1].upper()}{basis[1:]}." if basis else f"{sure}."
 
 
+def _little(needles: Sequence[Needle]) -> bool:
+    """Return whether a row is there for the count alone."""
+    return any(LITTLE in needle.cautions for needle in needles)
+
+
+def _touched(needles: Sequence[Needle]) -> bool:
+    """Return whether a row of the face is to be found by touch."""
+    return any(note.startswith(BY_TOUCH) for needle in needles for note in needle.cautions)
+
+
 def _notes(needles: Sequence[Needle]) -> str:
-    """Return the cautions of a row of needles, each once."""
-    said = (caution.removesuffix(".") for needle in needles for caution in needle.cautions)
-    return "; ".join(dict.fromkeys("Find by touch" if note.startswith("Find by touch") else note for note in said))
+    """Return the cautions of a row of needles, each once, without what the row shows in another way."""
+    said = (note for needle in needles for note in needle.cautions if note != LITTLE and not note.startswith(BY_TOUCH))
+    return "; ".join(dict.fromkeys(note.removesuffix(".") for note in said))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}." if text else ""
 
 
 def _needle_row(needles: Sequence[Needle], facts: Knowledge, named: Mapping[tuple[str, str], str]) -> Text:
@@ -121,9 +138,11 @@ def _needle_row(needles: Sequence[Needle], facts: Knowledge, named: Mapping[tupl
         "depth": span(first.depth_mm),
         "inserted": whole_mm(first.inserted_mm),
         "angle": f"{first.angle_deg:.0f}\N{DEGREE SIGN}",
-        "direction": first.direction,
+        "direction": _sentence(first.direction),
         "serves": _serves(first, facts),
         "notes": _notes(needles),
+        "sign": LITTLE_SIGN if _little(needles) else "",
+        "touch": "find by touch" if _touched(needles) else "",
     }
 
 
@@ -196,7 +215,7 @@ def _quiet_count(proposal: Proposal) -> str:
         parts.append(f"{count_of(applied, 'limit', 'limits')} already applied")
     if cautions:
         parts.append(count_of(cautions, "caution", "cautions"))
-    return f"{', '.join(parts)}: page 2." if parts else ""
+    return ", ".join(parts)
 
 
 def sheet_words(
@@ -217,6 +236,7 @@ def sheet_words(
         "total": len(proposal.needles),
         "zones": _zone_rows(proposal, facts),
         "needles": _needle_zones(proposal, facts),
+        "little": f"{LITTLE_SIGN} {LITTLE}" if _little(proposal.needles) else "",
         "speaking": _findings(proposal, SPEAKING),
         "applied": _findings(proposal, QUIET),
         "cautions": _findings(proposal, ("caution",)),

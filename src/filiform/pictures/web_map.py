@@ -9,7 +9,8 @@ smaller or larger sets `--map-unit` (viewBox units in one CSS pixel) and scales 
 Classes
 -------
 map
-    The svg. States of the page belong here: `show-errors`, `show-left-out`, `show-numbers`.
+    The svg. States of the page belong here: `show-errors`, `show-left-out`, `show-codes` (set it when the picture is
+    near enough to tell marks 8 mm apart).
 map-paper, map-face
     White ground and line drawing, only where there is no photo.
 map-zone
@@ -20,17 +21,22 @@ mark
     page to set on the chosen mark; it carries the selected fill through `.mark[aria-pressed="true"] .mark-ring`.
 mark-error
     The 95 % ring, not shown until the mark is chosen or `show-errors` is set.
-mark-area-casing, mark-area, mark-code
-    The soft area of a mark-soft with its code; such a mark has no ring.
+mark-area-casing, mark-area
+    The soft area of a mark-soft; such a mark has no ring.
 mark-line-casing, mark-line
     A slanted needle as long as it lies under the skin as seen.
 mark-glyph
     What keeps its size on the screen: mark-hit (22 px across; 44 on touch: set `r: 22px`), mark-square-casing,
-    mark-square, mark-casing, mark-ring, mark-cross (removed), mark-number.
+    mark-square, mark-casing, mark-ring, mark-cross (removed), mark-words.
+mark-words, mark-number, mark-code
+    One line of text: the number as on paper and in the list of zones, always shown, and behind it the code, not shown
+    until `.mark[aria-pressed="true"] .mark-code, .map.show-codes .mark-code { display: inline }` says so. Numbers do
+    not overlap on a map 320 CSS pixels wide or wider while their size is 13 px.
 map-pin
     R and L, the patient's.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -42,112 +48,35 @@ from filiform.pictures.crop import crop_box
 from filiform.pictures.face_lines import face_lines
 from filiform.pictures.face_panel import Panel
 from filiform.pictures.ink import CASING, CORE
-from filiform.pictures.mark_shapes import CASING_WIDTH, CORE_WIDTH, RING, SQUARE
 from filiform.pictures.marks import Mark, marks
+from filiform.pictures.number_places import number_places
 from filiform.pictures.numbering import numbers
 from filiform.pictures.scene import Dot
 from filiform.pictures.svg import elements, number
-from filiform.pictures.words import SIDE_WORDS
+from filiform.pictures.web_mark import LETTERS, UNITS_PER_MM, mark_svg
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.site import Placement, Site
 
-UNITS_PER_MM = 5.0
-HIT = 11.0
-GHOST = 0.45  # opacity of what is not in the plan
+LEAST_WIDTH = 320.0  # CSS pixels of the smallest screen the numbers must be told apart on
 SiteKey = tuple[str, Side]
 
 
-def mark_name(mark: Mark, state: str) -> str:
-    """Return what a screen reader says: ST3, left, planned, 2 mm error."""
-    sure = "find by touch" if mark.soft else f"{mark.error_mm:.0f} mm error"
-    locked = ", locked" if mark.locked else ""
-    return f"{mark.site}, {SIDE_WORDS[mark.side]}, {state}{locked}, {sure}"
-
-
-def _circle(name: str, radius: float, paint: str) -> str:
-    return f'<circle class="{name}" r="{number(radius)}" {paint}/>'
-
-
-def _square(mark: Mark) -> str:
-    if not mark.locked:
-        return ""
-    box = f'x="{-SQUARE:g}" y="{-SQUARE:g}" width="{2 * SQUARE:g}" height="{2 * SQUARE:g}" fill="none"'
-    return (
-        f'<rect class="mark-square-casing" {box} stroke="{CASING}" stroke-width="5"/>'
-        f'<rect class="mark-square" {box} stroke="{CORE}" stroke-width="1.8"/>'
-    )
-
-
-def _ring(mark: Mark, state: str) -> str:
-    if state == "removed":
-        cross = f"M{-RING:g},{-RING:g} {RING:g},{RING:g}M{-RING:g},{RING:g} {RING:g},{-RING:g}"
-        return (
-            f'<path class="mark-casing" d="{cross}" fill="none" stroke="{CASING}" stroke-width="5"/>'
-            f'<path class="mark-cross" d="{cross}" fill="none" stroke="{CORE}" stroke-width="1.8"/>'
-        )
-    if mark.soft:
-        return ""
-    casing = f'fill="none" stroke="{CASING}" stroke-width="{CORE_WIDTH + 2 * CASING_WIDTH:g}"'
-    core = f'fill="none" stroke="{CORE}" stroke-width="{CORE_WIDTH:g}"'
-    return _circle("mark-casing", RING, casing) + _circle("mark-ring", RING, core)
-
-
-def _glyph(mark: Mark, state: str) -> str:
-    text = f'<text class="mark-number" x="0" y="-12" text-anchor="middle" font-size="14" fill="{CORE}" display="none">'
-    label = f"{text}{escape(mark.number)}</text>" if mark.number else ""
-    hit = _circle("mark-hit", HIT, 'fill="none" pointer-events="all"')
-    return f'<g class="mark-glyph">{hit}{_square(mark)}{_ring(mark, state)}{_code(mark)}{label}</g>'
-
-
-def _line(mark: Mark, scale: float) -> str:
-    if mark.tip is None or mark.soft:
-        return ""
-    x, y = (mark.tip[0] - mark.at[0]) * scale, (mark.tip[1] - mark.at[1]) * scale
-    end = f'x1="0" y1="0" x2="{number(x)}" y2="{number(y)}"'
-    return (
-        f'<line class="mark-line-casing" {end} stroke="{CASING}" stroke-width="5.6"/>'
-        f'<line class="mark-line" {end} stroke="{CORE}" stroke-width="2"/>'
-    )
-
-
-def _area(mark: Mark, radius: float) -> str:
-    light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3"'
-    dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4"'
-    return _circle("mark-area-casing", radius, light) + _circle("mark-area", radius, dashed)
-
-
-def _code(mark: Mark) -> str:
-    if not mark.soft:
-        return ""
-    paint = f'fill="{CORE}" stroke="{CASING}" stroke-width="4" paint-order="stroke"'
-    return f'<text class="mark-code" y="5" text-anchor="middle" font-size="13" {paint}>{escape(mark.site)}</text>'
-
-
-def mark_svg(mark: Mark, place: Panel, state: str) -> str:
-    """Return one mark as an SVG group."""
-    x, y = place.at(mark.at)
-    radius = mark.error_mm * UNITS_PER_MM
-    names = ["mark", f"mark-{state.replace(' ', '-')}"]
-    names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
-    ghost = "" if state in {"planned", "added"} else f' opacity="{GHOST}"'
-    area = _area(mark, radius) if mark.soft else ""
-    light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
-    error = _circle("mark-error", radius, f'display="none" {light}')
-    data = f'data-site="{escape(mark.site)}" data-side="{mark.side}" data-zone="{escape(mark.zone)}"'
-    says = f'tabindex="0" role="button" aria-label="{escape(mark_name(mark, state))}"'
-    return (
-        f'<g class="{" ".join(names)}" {data} data-number="{escape(mark.number)}" {says}'
-        f' transform="translate({number(x)} {number(y)})"{ghost}>'
-        f"{error}{area}{_line(mark, place.scale)}{_glyph(mark, state)}</g>"
-    )
+def web_number_places(shown: Sequence[Mark], place: Panel) -> dict[SiteKey, Dot]:
+    """Return where each number stands from its mark, in CSS pixels, free of the others from `LEAST_WIDTH` up."""
+    scales = (LEAST_WIDTH / (place.box[2] - place.box[0]), math.inf)
+    places = number_places(shown, scales, LETTERS)
+    return {(mark.site, mark.side): at for mark, at in zip(shown, places, strict=True)}
 
 
 def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, added: Collection[SiteKey]) -> list[str]:
     groups = []
+    words_at = web_number_places(shown, place)
     for zone in sorted({mark.zone for mark in shown}, key=lambda zone: facts.zones[zone].order):
         members = [mark for mark in shown if mark.zone == zone]
         body = "".join(
-            mark_svg(mark, place, "added" if (mark.site, mark.side) in added else "planned") for mark in members
+            mark_svg(mark, place, "added" if key in added else "planned", words_at[key])
+            for mark in members
+            for key in [(mark.site, mark.side)]
         )
         name = escape(f"{facts.zones[zone].label}, {len(members)}")
         data = f'data-zone="{escape(zone)}" data-count="{len(members)}"'

@@ -7,6 +7,7 @@ import pytest
 from filiform.pictures.sheet import printable, sheet_pdf
 from filiform.pictures.sheet_words import SheetPatient, Signature, sheet_words
 from filiform.pictures.words import whole_mm
+from filiform.planning.written import LITTLE
 
 MARA = SheetPatient("Mara Demo", date(1978, 3, 2))
 SIZES = {"a4": "595.276 x 841.89 pts (A4)", "letter": "612 x 792 pts (letter)"}
@@ -121,6 +122,31 @@ def test_the_session_side_stays_one_side_of_letter_paper_with_three_alerts(propo
     pdf = sheet_pdf(crowded, facts, face=seen, patient=SheetPatient("long name " * 8), paper="letter")
     first = text_of(pdf, "-l", "1")
     assert first.count("Wait.") == 3
-    assert "2 more: page 2." in first
+    assert "2 more: page" in first
     assert "Signed" in first
     assert "Needles\n" in text_of(pdf, "-f", "2", "-l", "2")
+
+
+def test_what_holds_for_many_rows_is_said_once_beneath_the_table(proposal, facts, seen):
+    spare = {"GB14", "LI20"}
+    touch = "Find by touch: its place is not sure enough on this photo."
+    needles = tuple(
+        replace(needle, cautions=(*needle.cautions, touch, LITTLE) if needle.site in spare else needle.cautions)
+        for needle in proposal.needles
+    )
+    pdf = sheet_pdf(replace(proposal, needles=needles), facts, face=seen, patient=MARA)
+    rest = " ".join(text_of(pdf, "-f", "2", "-layout").split())
+    assert rest.count(LITTLE) == 1
+    assert rest.count("find by touch") == len(spare)
+    assert "Find by touch" not in rest
+    words = sheet_words(replace(proposal, needles=needles), facts, face=seen, patient=MARA, signed=None)
+    rows = [row for zone in words["needles"] for row in zone["rows"]]
+    assert {row["site"] for row in rows if row["sign"]} == spare
+    assert words["little"].startswith("* Adds less")
+
+
+def test_the_session_side_names_the_page_its_findings_stand_on(proposal, facts, seen, sheet):
+    first = " ".join(text_of(sheet, "-l", "1").split())
+    pages = text_of(sheet).split("\f")
+    found = next(number for number, page in enumerate(pages, start=1) if "Findings" in page)
+    assert f"1 limit already applied, 1 caution: page {found}." in first

@@ -1,11 +1,16 @@
 from io import BytesIO
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
+import pytest
 from PIL import Image
 
 from filiform.pictures.crop import crop_box, crop_jpeg
+from filiform.pictures.lettering import text_width
 from filiform.pictures.marks import marks
-from filiform.pictures.web_map import map_svg
+from filiform.pictures.numbering import numbers
+from filiform.pictures.web_map import map_svg, web_panel
+from filiform.pictures.web_mark import LETTERS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -40,13 +45,43 @@ def test_nothing_in_the_overlay_needs_an_inline_style_or_script(proposal, facts,
             assert item.tag not in {f"{SVG}script", f"{SVG}style", f"{SVG}image"}
 
 
-def test_soft_marks_have_an_area_with_their_code_and_no_ring(proposal, facts, seen):
+def test_soft_marks_have_an_area_and_no_ring(proposal, facts, seen):
     soft = found(tree(proposal, facts, face=seen), "mark-soft")
     assert soft
     for item in soft:
         assert found(item, "mark-area")
         assert not found(item, "mark-ring")
-        assert found(item, "mark-code")[0].text == item.get("data-site")
+
+
+def test_marks_show_the_number_of_the_sheet_and_keep_their_code_back(proposal, facts, seen):
+    named = numbers(proposal.needles, facts)
+    for item in found(tree(proposal, facts, face=seen), "mark"):
+        number, code = found(item, "mark-number")[0], found(item, "mark-code")[0]
+        assert number.text == named[item.get("data-site"), item.get("data-side")] == item.get("data-number")
+        assert "display" not in number.attrib
+        assert (code.text, code.get("display")) == (item.get("data-site"), "none")
+
+
+def boxes(root, face, width_px):
+    """Where each number lies on a map so many CSS pixels wide: left, top, right, bottom."""
+    unit = web_panel(face).width / width_px
+    for item in found(root, "mark"):
+        x, y = (float(part) / unit for part in item.get("transform")[10:-1].split())
+        text = found(item, "mark-words")[0]
+        across = text_width(item.get("data-number"), LETTERS, bold=True)
+        left = x + float(text.get("x")) - {"start": 0, "middle": across / 2, "end": across}[text.get("text-anchor")]
+        bottom = y + float(text.get("y"))
+        yield left, bottom - 0.73 * LETTERS, left + across, bottom
+
+
+@pytest.mark.parametrize("width_px", [320, 360, 480, 640, 850, 1300, 2040])
+def test_numbers_do_not_overlap_at_any_width(proposal, facts, seen, drawn, width_px):
+    for face in (seen, drawn):
+        places = list(boxes(tree(proposal, facts, face=face), face, width_px))
+        assert len(places) > 20
+        for one, other in combinations(places, 2):
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            assert apart
 
 
 def test_added_removed_locked_and_left_out_have_their_own_shapes(proposal, facts, seen, placed):

@@ -1,0 +1,116 @@
+"""One needle on the map of the web page: a named button of SVG with presentation attributes only."""
+
+from html import escape
+
+from filiform.pictures.face_panel import Panel
+from filiform.pictures.ink import CASING, CORE
+from filiform.pictures.mark_shapes import CASING_WIDTH, CORE_WIDTH, RING, SQUARE
+from filiform.pictures.marks import Mark
+from filiform.pictures.number_places import CAP_HEIGHT, clearance, number_half
+from filiform.pictures.scene import Dot
+from filiform.pictures.svg import number
+from filiform.pictures.words import SIDE_WORDS
+
+UNITS_PER_MM = 5.0
+LETTERS = 13.0  # of numbers and codes, in pixels of the screen
+HIT = 11.0
+GHOST = 0.45  # opacity of what is not in the plan
+OVER: Dot = (0.0, -15.0)
+
+
+def mark_name(mark: Mark, state: str) -> str:
+    """Return what a screen reader says: ST3, left, planned, 2 mm error."""
+    sure = "find by touch" if mark.soft else f"{mark.error_mm:.0f} mm error"
+    locked = ", locked" if mark.locked else ""
+    return f"{mark.site}, {SIDE_WORDS[mark.side]}, {state}{locked}, {sure}"
+
+
+def _circle(name: str, radius: float, paint: str) -> str:
+    return f'<circle class="{name}" r="{number(radius)}" {paint}/>'
+
+
+def _square(mark: Mark) -> str:
+    if not mark.locked:
+        return ""
+    box = f'x="{-SQUARE:g}" y="{-SQUARE:g}" width="{2 * SQUARE:g}" height="{2 * SQUARE:g}" fill="none"'
+    return (
+        f'<rect class="mark-square-casing" {box} stroke="{CASING}" stroke-width="5"/>'
+        f'<rect class="mark-square" {box} stroke="{CORE}" stroke-width="1.8"/>'
+    )
+
+
+def _ring(mark: Mark, state: str) -> str:
+    if state == "removed":
+        cross = f"M{-RING:g},{-RING:g} {RING:g},{RING:g}M{-RING:g},{RING:g} {RING:g},{-RING:g}"
+        return (
+            f'<path class="mark-casing" d="{cross}" fill="none" stroke="{CASING}" stroke-width="5"/>'
+            f'<path class="mark-cross" d="{cross}" fill="none" stroke="{CORE}" stroke-width="1.8"/>'
+        )
+    if mark.soft:
+        return ""
+    casing = f'fill="none" stroke="{CASING}" stroke-width="{CORE_WIDTH + 2 * CASING_WIDTH:g}"'
+    core = f'fill="none" stroke="{CORE}" stroke-width="{CORE_WIDTH:g}"'
+    return _circle("mark-casing", RING, casing) + _circle("mark-ring", RING, core)
+
+
+def mark_words(mark: Mark, at: Dot) -> str:
+    """
+    Return the number of a mark with its code behind it, the code not shown.
+
+    Parameters
+    ----------
+    at
+        Middle of the number from the middle of the mark, in pixels.
+    """
+    half = number_half(mark.number, LETTERS)[0] if mark.number else 0.0
+    beside = clearance(mark) if abs(at[0]) > half else 0.0
+    x, anchor = at[0], "middle"
+    if beside:
+        x, anchor = (at[0] - half, "start") if at[0] > 0 else (at[0] + half, "end")
+    paint = f'font-size="{LETTERS:g}" fill="{CORE}" stroke="{CASING}" stroke-width="3" paint-order="stroke"'
+    place = f'x="{number(x)}" y="{number(at[1] + CAP_HEIGHT * LETTERS / 2)}" text-anchor="{anchor}"'
+    named = f'<tspan class="mark-number" font-weight="600">{escape(mark.number)}</tspan>' if mark.number else ""
+    gap = ' dx="4"' if mark.number else ""
+    code = f'<tspan class="mark-code" display="none"{gap}>{escape(mark.site)}</tspan>'
+    return f'<text class="mark-words" {place} {paint} stroke-linejoin="round">{named}{code}</text>'
+
+
+def _glyph(mark: Mark, state: str, at: Dot) -> str:
+    hit = _circle("mark-hit", HIT, 'fill="none" pointer-events="all"')
+    return f'<g class="mark-glyph">{hit}{_square(mark)}{_ring(mark, state)}{mark_words(mark, at)}</g>'
+
+
+def _line(mark: Mark, scale: float) -> str:
+    if mark.tip is None or mark.soft:
+        return ""
+    x, y = (mark.tip[0] - mark.at[0]) * scale, (mark.tip[1] - mark.at[1]) * scale
+    end = f'x1="0" y1="0" x2="{number(x)}" y2="{number(y)}"'
+    return (
+        f'<line class="mark-line-casing" {end} stroke="{CASING}" stroke-width="5.6"/>'
+        f'<line class="mark-line" {end} stroke="{CORE}" stroke-width="2"/>'
+    )
+
+
+def _area(mark: Mark, radius: float) -> str:
+    light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3"'
+    dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4"'
+    return _circle("mark-area-casing", radius, light) + _circle("mark-area", radius, dashed)
+
+
+def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
+    """Return one mark as an SVG group, the middle of its number so many pixels from its own."""
+    x, y = place.at(mark.at)
+    radius = mark.error_mm * UNITS_PER_MM
+    names = ["mark", f"mark-{state.replace(' ', '-')}"]
+    names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
+    ghost = "" if state in {"planned", "added"} else f' opacity="{GHOST}"'
+    area = _area(mark, radius) if mark.soft else ""
+    light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
+    error = _circle("mark-error", radius, f'display="none" {light}')
+    data = f'data-site="{escape(mark.site)}" data-side="{mark.side}" data-zone="{escape(mark.zone)}"'
+    says = f'tabindex="0" role="button" aria-label="{escape(mark_name(mark, state))}"'
+    return (
+        f'<g class="{" ".join(names)}" {data} data-number="{escape(mark.number)}" {says}'
+        f' transform="translate({number(x)} {number(y)})"{ghost}>'
+        f"{error}{area}{_line(mark, place.scale)}{_glyph(mark, state, words_at)}</g>"
+    )
