@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filiform.knowledge.fact import Side
 from filiform.pictures.lettering import text_width
 from filiform.pictures.mark_shapes import CASING_WIDTH, RING, SQUARE
 from filiform.pictures.marks import Mark
@@ -92,10 +93,24 @@ def _solid(mark: Mark, size: float) -> list[tuple[Box, float]]:
     return boxes
 
 
-def _cost(box: Box, mark: Mark, scales: tuple[float, float], solid: Sequence[tuple[Box, float]]) -> float:
-    outwards = {"right": -1, "midline": 0, "left": 1}[mark.side]
-    own = math.hypot(*box.off) - OUTWARDS * outwards * box.off[0]
-    return own + sum(cost for other, cost in solid if meet(box, other, scales))
+def _far(off: Dot, side: Side) -> float:
+    """Return what it costs to stand so far from the mark; towards the patient's own side a hair less."""
+    return math.hypot(*off) - OUTWARDS * {"right": -1, "midline": 0, "left": 1}[side] * off[0]
+
+
+def _cheapest(
+    mark: Mark, places: Sequence[Box], around: Sequence[tuple[Box, float]], scales: tuple[float, float]
+) -> Box:
+    """Return the place that covers least; places come nearest first, so the search ends where none can be cheaper."""
+    best, least = places[0], math.inf
+    for box in places:
+        own = _far(box.off, mark.side)
+        if own >= least:
+            break
+        cost = own + sum(price for other, price in around if meet(box, other, scales))
+        if cost < least:
+            best, least = box, cost
+    return best
 
 
 def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: float, size: float = 1.0) -> list[Dot]:
@@ -115,8 +130,13 @@ def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: f
         How large rings are drawn.
     """
     halves = [number_half(mark.number, letters) for mark in shown]
-    wanted = [_candidates(mark, half, size) for mark, half in zip(shown, halves, strict=True)]
-    boxes = [Box(mark.at, places[0], half) for mark, places, half in zip(shown, wanted, halves, strict=True)]
+    wanted = [
+        sorted(
+            (Box(mark.at, off, half) for off in _candidates(mark, half, size)), key=lambda box: _far(box.off, mark.side)
+        )
+        for mark, half in zip(shown, halves, strict=True)
+    ]
+    boxes = [places[0] for places in wanted]
     near = [
         [other for other, b in enumerate(shown) if other != index and math.dist(a.at, b.at) * scales[0] < NEAR * size]
         for index, a in enumerate(shown)
@@ -127,8 +147,7 @@ def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: f
         for index, mark in enumerate(shown):
             around = [(boxes[other], ON_NUMBER) for other in near[index]]
             around += [thing for other in (index, *near[index]) for thing in solid[other]]
-            free = (Box(mark.at, place, halves[index]) for place in wanted[index])
-            boxes[index] = min(free, key=lambda box: _cost(box, mark, scales, around))
+            boxes[index] = _cheapest(mark, wanted[index], around, scales)
         if boxes == before:
             break
     return [box.off for box in boxes]
