@@ -16,7 +16,7 @@ from filiform.pictures.png import png
 from filiform.pictures.scene import Dot, Scene, clipped
 from filiform.pictures.svg import elements, number
 from filiform.pictures.web_map import web_number_places
-from filiform.pictures.web_mark import UNITS_PER_MM, mark_svg
+from filiform.pictures.web_mark import UNITS_PER_MM, areas_svg, mark_svg
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.site import Placement, Site
 
@@ -65,7 +65,8 @@ def oblique_svg(
     place = Panel((0.0, 0.0, *size), (0.0, 0.0), UNITS_PER_MM, 1.0)
     shown_marks = oblique_marks(proposal.needles, facts, face=face, placement=placement, shown=shown)
     at = web_number_places(shown_marks, place)
-    body = "".join(mark_svg(mark, place, "planned", at[mark.site, mark.side]) for mark in shown_marks)
+    body = areas_svg(shown_marks, place)
+    body += "".join(mark_svg(mark, place, "planned", at[mark.site, mark.side]) for mark in shown_marks)
     paper = f'<rect class="map-paper" width="{number(size[0])}" height="{number(size[1])}" fill="{CASING}"/>'
     ground = f'{paper}<g class="map-face" aria-hidden="true">{elements(scene.shapes)}</g>'
     frame = f'viewBox="0 0 {scene.width} {scene.height}" data-units-per-mm="{UNITS_PER_MM:g}"'

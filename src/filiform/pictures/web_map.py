@@ -21,8 +21,10 @@ mark
     page to set on the chosen mark; it carries the selected fill through `.mark[aria-pressed="true"] .mark-ring`.
 mark-error
     The 95 % ring, not shown until the mark is chosen or `show-errors` is set.
-mark-area-casing, mark-area
-    The soft area of a mark-soft; such a mark has no ring.
+mark-area
+    The soft area of a mark-soft, which has no ring: not seen but for what the page fills it with when it is chosen.
+map-areas; area-casing, area-rim
+    What is seen of soft areas, beneath all marks so that no area covers a number.
 mark-line-casing, mark-line
     A slanted needle as long as it lies under the skin as seen.
 mark-glyph
@@ -53,7 +55,7 @@ from filiform.pictures.number_places import number_places
 from filiform.pictures.numbering import numbers
 from filiform.pictures.scene import Dot
 from filiform.pictures.svg import elements, number
-from filiform.pictures.web_mark import LETTERS, UNITS_PER_MM, mark_svg
+from filiform.pictures.web_mark import LETTERS, UNITS_PER_MM, areas_svg, mark_svg
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.site import Placement, Site
 
@@ -157,6 +159,7 @@ def map_svg(
         _ground(face, place, lines=face.drawn if lines is None else lines),
         _left_out(proposal, placement, place, facts),
         _removed(removed, facts, face, place),
+        areas_svg(shown, place),
         *_zone_groups(shown, place, facts, added),
         _pins(place),
     ]

@@ -1,5 +1,6 @@
 """One needle on the map of the web page: a named button of SVG with presentation attributes only."""
 
+from collections.abc import Sequence
 from html import escape
 
 from filiform.pictures.face_panel import Panel
@@ -14,6 +15,7 @@ from filiform.pictures.words import SIDE_WORDS
 UNITS_PER_MM = 5.0
 LETTERS = 13.0  # of numbers and codes, in pixels of the screen
 HIT = 11.0
+STEADY = 'vector-effect="non-scaling-stroke"'
 GHOST = 0.45  # opacity of what is not in the plan
 OVER: Dot = (0.0, -15.0)
 
@@ -91,10 +93,26 @@ def _line(mark: Mark, scale: float) -> str:
     )
 
 
-def _area(mark: Mark, radius: float) -> str:
-    light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3"'
-    dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4"'
-    return _circle("mark-area-casing", radius, light) + _circle("mark-area", radius, dashed)
+def _area(radius: float, state: str) -> str:
+    """Return the soft area as the mark itself has it: unseen until chosen, with a whole rim when it is new."""
+    rim = f'stroke="{CORE}" stroke-width="2.4"' if state == "added" else 'stroke="none"'
+    return _circle("mark-area", radius, f'fill="none" {rim} {STEADY}')
+
+
+def area_svg(mark: Mark, place: Panel) -> str:
+    """Return the soft area of a mark as ground beneath all marks, so that it covers no number."""
+    x, y = place.at(mark.at)
+    light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3" {STEADY}'
+    dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4" {STEADY}'
+    radius = mark.error_mm * UNITS_PER_MM
+    rims = _circle("area-casing", radius, light) + _circle("area-rim", radius, dashed)
+    return f'<g class="area" transform="translate({number(x)} {number(y)})">{rims}</g>'
+
+
+def areas_svg(shown: Sequence[Mark], place: Panel) -> str:
+    """Return the ground of all soft areas."""
+    areas = "".join(area_svg(mark, place) for mark in shown if mark.soft)
+    return f'<g class="map-areas" aria-hidden="true" pointer-events="none">{areas}</g>'
 
 
 def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
@@ -104,7 +122,7 @@ def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
     names = ["mark", f"mark-{state.replace(' ', '-')}"]
     names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
     ghost = "" if state in {"planned", "added"} else f' opacity="{GHOST}"'
-    area = _area(mark, radius) if mark.soft else ""
+    area = _area(radius, state) if mark.soft else ""
     light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
     error = _circle("mark-error", radius, f'display="none" {light}')
     data = f'data-site="{escape(mark.site)}" data-side="{mark.side}" data-zone="{escape(mark.zone)}"'

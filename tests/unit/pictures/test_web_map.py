@@ -123,3 +123,12 @@ def test_a_crop_that_reaches_over_the_photo_is_filled_with_paper(photo):
 def test_a_drawn_face_brings_its_lines_with_it(proposal, facts, drawn, seen):
     assert found(tree(proposal, facts, face=drawn), "map-face")
     assert not found(tree(proposal, facts, face=seen), "map-face")
+
+
+def test_no_soft_area_is_painted_over_a_number(proposal, facts, seen):
+    everything = list(tree(proposal, facts, face=seen).iter())
+    ground = [everything.index(item) for item in everything if item.get("class") == "area"]
+    soft = [item for item in everything if "mark-soft" in item.get("class", "").split()]
+    assert len(ground) == len(soft)
+    assert max(ground) < min(everything.index(item) for item in everything if "map-zone" in item.get("class", ""))
+    assert {found(item, "mark-area")[0].get("fill") for item in soft} == {"none"}
