@@ -141,3 +141,7 @@ def test_every_danger_zone_names_its_sources_and_points_along_every_region_depth
 def test_a_stop_for_an_age_says_what_to_do_when_the_birth_date_disagrees(rule: Rule) -> None:
     for effect in rule.effects:
         assert effect.kind != "stop" or bool(effect.say_of_age) == (effect.until_age_years is not None)
+
+
+def test_a_tick_beside_an_empty_stomach_means_empty() -> None:
+    assert FACTS.conditions["fasting_alcohol"].question.startswith("Nothing eaten")

@@ -104,7 +104,7 @@ def _procedure_date(
         say = f"The date {on} lies ahead. Give the day it was done, or leave it out until it was."
         yield Problem(place, say)
     elif patient and patient.born <= today and on < cut(patient.born):
-        say = f"The {procedure.what} of {on} is before the birth date {patient.born}, patient, born"
+        say = f"The treatment of {on} is before the birth date {patient.born}. Mend the one that is wrong."
         yield Problem(place, say, ("patient", "born"))
 
 

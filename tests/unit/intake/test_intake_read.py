@@ -150,6 +150,13 @@ def test_a_contradiction_names_both_places(text: str, one: str, other: str) -> N
     assert other in said
 
 
+def test_a_treatment_before_the_birth_is_told_in_words_a_form_can_show() -> None:
+    text = f"{BORN}[[procedure]]\nwhat = 'botulinum_toxin'\non = 1975-01-01\n"
+    assert "The treatment of 1975-01-01 is before the birth date 1978-03-02. Mend the one that is wrong." in str(
+        refusal(text)
+    )
+
+
 def test_the_left_and_the_right_may_differ() -> None:
     answered = read(
         BORN + "[[concern]]\nwhat='acne'\nseverity=1\nside='left'\n[[concern]]\nwhat='acne'\nseverity=3\nside='right'\n"
