@@ -47,7 +47,7 @@ $(VENV)/.boot: requirements/bootstrap.txt
 	@touch $@
 $(VENV)/.base: $(VENV)/.boot requirements/base.txt pyproject.toml
 	@$(UV) install -q --compile-bytecode --require-hashes -r requirements/base.txt
-	@$(UV) install -q --no-deps --no-build-isolation -e .
+	@$(UV) install -q --no-deps --no-build-isolation -e . && $(BIN)/python -m compileall -q src
 	@touch $@
 $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(UV) install -q --compile-bytecode --require-hashes -r requirements/dev.txt

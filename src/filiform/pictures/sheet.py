@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from typing import Literal
 
@@ -86,6 +87,7 @@ def sheet_pdf(
     paper: Literal["a4", "letter"] = "a4",
     signed: Signature | None = None,
     on_photo: bool = False,
+    broken: Sequence[str] = (),
 ) -> bytes:
     """
     Return the printable plan as tagged PDF; the same input gives the same bytes.
@@ -96,8 +98,10 @@ def sheet_pdf(
     ----------
     photo, on_photo
         The face is a line drawing of its own landmarks; asked for, the photo is printed at 40 % in its place.
+    broken
+        Limits the plan was knowingly changed against, in words; they stand on the first page.
     """
-    words = sheet_words(proposal, facts, face=face, patient=patient, signed=signed)
+    words = sheet_words(proposal, facts, face=face, patient=patient, signed=signed, broken=broken)
     inputs = {
         "paper": PAPERS[paper],
         "lines": "no" if on_photo and photo is not None else "yes",

@@ -219,7 +219,13 @@ def _quiet_count(proposal: Proposal) -> str:
 
 
 def sheet_words(
-    proposal: Proposal, facts: Knowledge, *, face: Face, patient: SheetPatient, signed: Signature | None
+    proposal: Proposal,
+    facts: Knowledge,
+    *,
+    face: Face,
+    patient: SheetPatient,
+    signed: Signature | None,
+    broken: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return every text of the sheet, by part."""
     course = proposal.course
@@ -237,6 +243,7 @@ def sheet_words(
         "zones": _zone_rows(proposal, facts),
         "needles": _needle_zones(proposal, facts),
         "little": f"{LITTLE_SIGN} {LITTLE}" if _little(proposal.needles) else "",
+        "broken": list(broken),
         "speaking": _findings(proposal, SPEAKING),
         "applied": _findings(proposal, QUIET),
         "cautions": _findings(proposal, ("caution",)),
