@@ -56,7 +56,7 @@ class PointConfidence(Fact):
     indications: Grade
 
 
-class Alternative(Fact):
+class OtherPlace(Fact):
     """Another published reading of where the point is."""
 
     how: str
@@ -77,7 +77,7 @@ class Construction(Fact):
     aim: tuple[str, ...] = ()
     repeatability_sd_mm: float | None = None
     remark: str = ""
-    alternative: Alternative | None = None
+    alternative: OtherPlace | None = None
 
 
 class Point(Named):
@@ -189,12 +189,13 @@ class Procedure(Named):
 
 
 class Dose(Fact):
-    """How often the evidence for a need was given; a course that differs says so."""
+    """How often the evidence for a need was given; a course that differs says so and cites it as `cited`."""
 
     sessions: int
     interval_days: float
     text: str
     source: str
+    cited: str
     level: Level
 
 

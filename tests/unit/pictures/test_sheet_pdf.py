@@ -155,4 +155,5 @@ def test_the_session_side_names_the_page_its_findings_stand_on(proposal, facts, 
 def test_limits_changed_against_stand_on_the_first_page(proposal, facts, seen):
     limit = "BL2 left: Botox between the brows, no needles there before 8 Dec."
     first = text_of(sheet_pdf(proposal, facts, face=seen, patient=MARA, broken=(limit,)), "-l", "1")
-    assert f"Against a limit, by the practitioner's own change. {limit}" in " ".join(first.replace("\u2019", "'").split())
+    told = " ".join(first.replace("\u2019", "'").split())
+    assert f"Against a limit, by the practitioner's own change. {limit}" in told
