@@ -3,6 +3,8 @@ import "htmx.org";
 import { attachDraft, forgetDrafts } from "./draft/draft";
 import { attachDrop } from "./drop/drop";
 import { attachFaceParts } from "./faceparts/faceparts";
+import { attachFold } from "./fold/fold";
+import { attachChooser } from "./map/chooser";
 import { attachMap } from "./map/map";
 import { attachRanking } from "./ranking/ranking";
 import { attachTaps } from "./taps/taps";
@@ -10,9 +12,11 @@ import { attachTaps } from "./taps/taps";
 const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
   ["[data-ranking]", attachRanking],
   ["[data-draft]", attachDraft],
+  ["[data-fold]", attachFold],
   ["[data-drop]", attachDrop],
   ["[data-taps]", attachTaps],
   [".wishes", attachFaceParts],
+  ["[data-plan]", attachChooser],
   ["[data-map]", attachMap],
   ["[data-sign-out]", (form) => form.addEventListener("submit", () => forgetDrafts(localStorage))],
 ];

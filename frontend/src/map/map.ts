@@ -1,6 +1,6 @@
 /** The needle map: zoom, pan, turn, and choosing a needle by tap or key. */
 
-import htmx from "htmx.org";
+import { CHOOSE, DRAWN } from "./chooser";
 import { keyOf, mapUnit, moved, neighbour, type Spot, tooClose, type View, WHOLE, within, zoomed } from "./view";
 
 const REACH = 22;
@@ -32,29 +32,43 @@ class NeedleMap {
     this.pane.addEventListener("click", (event) => this.tap(event));
     this.pane.addEventListener("keydown", (event) => this.key(event));
     for (const zone of this.drawing.querySelectorAll(".map-zone")) this.rove(zone);
-    for (const row of document.querySelectorAll<HTMLAnchorElement>("[data-needle-row]")) {
-      row.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.choose(row.dataset.needleRow ?? "");
-      });
-    }
     this.tools();
     new ResizeObserver(() => this.draw()).observe(this.pane);
+    this.pin();
     this.draw();
-    this.mark(new URLSearchParams(location.search).get("needle") ?? "");
+    this.root.dispatchEvent(new CustomEvent(DRAWN, { bubbles: true }));
   }
 
   private get size(): { width: number; height: number } {
     return { width: this.pane.clientWidth, height: this.pane.clientHeight };
   }
 
+  /** How many units of the drawing lie side by side. */
+  private get units(): number {
+    return this.drawing.viewBox.baseVal.width;
+  }
+
   private draw(): void {
     const { scale, x, y } = this.view;
     this.sheet.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
-    const unit = mapUnit(Number(this.root.dataset.width), this.pane.clientWidth, scale);
+    const unit = mapUnit(this.units, this.pane.clientWidth, scale);
     this.drawing.style.setProperty("--map-unit", String(unit));
-    this.drawing.classList.toggle("show-numbers", scale >= TELL_APART);
+    this.drawing.classList.toggle("show-codes", scale >= TELL_APART);
     this.pane.classList.toggle("map-near", scale > 1);
+  }
+
+  /** A map taller than the window sticks with its lower edge in sight, for that is where the needles are. */
+  private pin(): void {
+    const column = this.root.closest<HTMLElement>("[data-plan-map]");
+    if (!column) return;
+    const pinned = (): void => {
+      const height = this.pane.getBoundingClientRect().bottom - column.getBoundingClientRect().top;
+      const top = Math.min(16, innerHeight - height - 8);
+      column.parentElement?.style.setProperty("--map-top", `${top}px`);
+    };
+    new ResizeObserver(pinned).observe(column);
+    addEventListener("resize", pinned);
+    pinned();
   }
 
   private show(view: View): void {
@@ -110,7 +124,8 @@ class NeedleMap {
     const mark = nearest === undefined ? undefined : marks[nearest];
     if (!at || !mark) return;
     const next = second === undefined ? undefined : places[second];
-    const millimetre = (5 / mapUnit(Number(this.root.dataset.width), this.pane.clientWidth, 1)) * this.view.scale;
+    const perMm = Number(this.drawing.dataset.unitsPerMm ?? 0);
+    const millimetre = (perMm / mapUnit(this.units, this.pane.clientWidth, 1)) * this.view.scale;
     if (next && this.view.scale < TELL_APART && tooClose(at, next, millimetre, APART_MM)) {
       this.show(zoomed(this.view, (TELL_APART + 0.2) / this.view.scale, at, this.size));
       return;
@@ -119,30 +134,7 @@ class NeedleMap {
   }
 
   private choose(key: string): void {
-    this.mark(key);
-    history.replaceState(null, "", `?needle=${encodeURIComponent(key)}`);
-    const place = document.querySelector<HTMLElement>("[data-why-place]");
-    const address = this.root.dataset.why;
-    if (!place || !address) return;
-    void htmx
-      .ajax("get", `${address}?needle=${encodeURIComponent(key)}`, { target: place, swap: "innerHTML" })
-      .then(() => {
-        const heading = place.querySelector<HTMLElement>("h2");
-        heading?.focus({ preventScroll: true });
-        place.scrollIntoView({ block: "nearest" });
-      });
-  }
-
-  private mark(key: string): void {
-    for (const mark of this.drawing.querySelectorAll(".map-zone .mark")) {
-      mark.setAttribute("aria-pressed", String(keyOf(mark) === key));
-      if (keyOf(mark) === key) mark.parentElement?.append(mark);
-    }
-    for (const row of document.querySelectorAll<HTMLElement>("[data-needle-row]")) {
-      row.classList.toggle("needle-chosen", row.dataset.needleRow === key);
-      if (row.dataset.needleRow === key) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-    }
+    this.root.dispatchEvent(new CustomEvent(CHOOSE, { bubbles: true, detail: key }));
   }
 
   /** Tab goes zone by zone, arrows go inside a zone. */
@@ -216,6 +208,6 @@ class NeedleMap {
 export function attachMap(root: HTMLElement): void {
   const pane = root.querySelector<HTMLElement>("[data-map-window]");
   const sheet = root.querySelector<HTMLElement>("[data-map-sheet]");
-  const drawing = root.querySelector<SVGSVGElement>("svg.map");
+  const drawing = root.querySelector<SVGSVGElement>("[data-map-sheet] > svg");
   if (pane && sheet && drawing) new NeedleMap(root, pane, sheet, drawing).start();
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { clamped, keyOf, MOST, mapUnit, moved, neighbour, tooClose, WHOLE, within, zoomed } from "./view";
+import { clamped, keyOf, MOST, mapUnit, moved, neighbour, siteOf, tooClose, WHOLE, within, zoomed } from "./view";
 
 const size = { width: 400, height: 500 };
 
@@ -57,4 +57,10 @@ test("arrows go round inside a zone and other keys lead nowhere", () => {
   expect(neighbour(3, 1, "Home")).toBe(0);
   expect(neighbour(3, 1, "End")).toBe(2);
   expect(neighbour(3, 1, "a")).toBeUndefined();
+});
+
+test("an address names its point whatever its side", () => {
+  expect(siteOf("EX-HN3-midline")).toBe("EX-HN3");
+  expect(siteOf("GB14-both")).toBe("GB14");
+  expect(siteOf("")).toBe("");
 });

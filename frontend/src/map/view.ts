@@ -74,3 +74,8 @@ export function neighbour(count: number, index: number, key: string): number | u
   if (key === "Home") return 0;
   return key === "End" ? count - 1 : undefined;
 }
+
+/** The point an address such as ST3-left or ST3-both names. */
+export function siteOf(key: string): string {
+  return key.slice(0, Math.max(key.lastIndexOf("-"), 0));
+}

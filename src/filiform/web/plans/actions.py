@@ -20,6 +20,7 @@ from filiform.web.plans.wanted import wanted_of
 from filiform.web.visits.models import Visit
 
 State = Proposal.State
+STALE = "The plan was changed in another window meanwhile. Your last press changed nothing: look, then press again."
 
 
 def current(visit: Visit) -> Proposal | None:
@@ -116,9 +117,25 @@ def computed(proposal_id: int, outcome: Callable[[Proposal], core.Proposal | cor
 
 
 @transaction.atomic
+def given_up(proposal_id: int) -> None:
+    """Mark a proposal as failed whose worker was killed while it was computed, more than once."""
+    row = Proposal.objects.select_related("made_by").get(pk=proposal_id)
+    if row.state == State.WAITING:
+        row.state = State.FAILED
+        row.save(update_fields=["state"])
+        record(row.clinic_id, row.made_by, "give up", row)
+
+
+def _replaced(row: Proposal) -> None:
+    """Step down from the current proposal, unless somebody else changed it in the meantime."""
+    if not row.visit.proposals.filter(pk=row.pk, current=True).update(current=False):
+        raise InputError(STALE)
+
+
+@transaction.atomic
 def changed(row: Proposal, proposal: core.Proposal, keep: Keep, *, change: str, by: User, at: datetime) -> Proposal:
     """Put a proposal changed by hand in the place of the current one, which stays behind it for undo."""
-    row.visit.proposals.filter(current=True).update(current=False)
+    _replaced(row)
     new = _row(
         row.visit,
         by=by,
@@ -144,7 +161,7 @@ def undone(row: Proposal, *, by: User) -> Proposal:
     if row.replaces is None or row.change == "proposed":
         raise InputError("There is nothing to undo: this is the first proposal.")
     before = row.replaces
-    row.visit.proposals.filter(current=True).update(current=False)
+    _replaced(row)
     before.current = True
     before.save(update_fields=["current"])
     record(row.clinic_id, by, "undo", row)
@@ -153,8 +170,10 @@ def undone(row: Proposal, *, by: User) -> Proposal:
 
 @transaction.atomic
 def accepted(row: Proposal, *, by: User) -> None:
-    """Take the new suggestion in the place of the current proposal."""
-    row.visit.proposals.filter(current=True).update(current=False)
+    """Take the new suggestion in the place of the proposal it was made beside."""
+    if row.replaces is None or row.state != State.READY:
+        raise InputError(STALE)
+    _replaced(row.replaces)
     row.current = True
     row.save(update_fields=["current"])
     record(row.clinic_id, by, "accept suggestion", row)
@@ -170,7 +189,13 @@ def declined(row: Proposal, *, by: User) -> None:
 
 @transaction.atomic
 def signed(row: Proposal, *, agreed: AbstractSet[str], by: User, at: datetime) -> Plan:
-    """Sign a proposal: it becomes the clinic's plan and never changes again."""
+    """Sign a proposal: it becomes the clinic's plan and never changes again. Signing it twice signs it once."""
+    Proposal.objects.select_for_update().get(pk=row.pk)
+    already = Plan.objects.filter(proposal=row).first()
+    if already is not None and not hasattr(already, "replaced_by"):
+        return already
+    if already is not None:
+        raise InputError("This proposal was signed before, and a newer plan replaced it. Change it, then sign.")
     if row.state != State.READY or not row.current:
         raise InputError("Only the proposal that is shown can be signed. Open the plan again.")
     if row.intake != row.visit.intake:

@@ -1,6 +1,6 @@
 """A practitioner's own changes: each touches one needle, and nothing else moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from filiform.errors import InputError
@@ -18,6 +18,7 @@ from filiform.web.plans.wanted import keep_of
 from filiform.web.visits.kept import seen
 
 Change = Callable[[Proposal], Proposal]
+Sites = Sequence[SiteKey]
 
 
 def case_of(row: ProposalRow) -> Case:
@@ -42,18 +43,47 @@ def broken(row: ProposalRow) -> tuple[str, ...]:
     return edit.broken(kept.proposal_of(row), case_of(row))
 
 
-def remove(row: ProposalRow, site: SiteKey, *, by: User, at: datetime) -> None:
-    """Take one needle out; it stays out when suggesting again."""
-    banned = keep_of(row.wanted).banned | {site}
-    _apply(row, lambda proposal: edit.removed(proposal, site), banned, f"{edit.said(site)} removed", by=by, at=at)
+def sites_meant(row: ProposalRow, point: str, side: str) -> tuple[SiteKey, ...]:
+    """Return the needles of a proposal that a point and a side mean; both means those there are."""
+    needles = kept.proposal_of(row).needles
+    found = tuple(edit.key(one) for one in needles if one.site == point and side in {one.side, "both"})
+    if not found:
+        raise InputError(f"{point} {'' if side == 'both' else side}".strip() + " is not in this plan; choose a needle.")
+    return found
 
 
-def lock(row: ProposalRow, site: SiteKey, *, lock: bool, by: User, at: datetime) -> None:
-    """Keep one needle whatever is suggested next, or let it go again."""
-    word = "locked" if lock else "unlocked"
+def remove(row: ProposalRow, sites: Sites, *, by: User, at: datetime) -> None:
+    """Take a needle out, or both of a pair; they stay out when suggesting again."""
+    banned = keep_of(row.wanted).banned | set(sites)
+    _apply(row, lambda proposal: _without(proposal, sites), banned, f"{_said(sites)} removed", by=by, at=at)
+
+
+def lock(row: ProposalRow, sites: Sites, *, lock: bool, by: User, at: datetime) -> None:
+    """Keep a needle or a pair whatever is suggested next, or let it go again."""
+
+    def with_locks(proposal: Proposal) -> Proposal:
+        for site in sites:
+            proposal = edit.locked(proposal, site, lock=lock)
+        return proposal
+
     banned = keep_of(row.wanted).banned
-    change = f"{edit.said(site)} {word}"
-    _apply(row, lambda proposal: edit.locked(proposal, site, lock=lock), banned, change, by=by, at=at)
+    _apply(row, with_locks, banned, f"{_said(sites)} {'locked' if lock else 'unlocked'}", by=by, at=at)
+
+
+def swap(row: ProposalRow, sites: Sites, code: str, *, by: User, at: datetime) -> str:
+    """Put another point in the place of a needle or a pair, in one act; return the point."""
+    point = _point(code)
+    settled = case_of(row)
+    asked = {side for _, side in sites}
+    whole = len(sites) > 1 or asked == {"midline"} or load.knowledge().points[point].side == "midline"
+    new = _sites(point, "both" if whole else next(iter(asked)))
+
+    def with_new(proposal: Proposal) -> Proposal:
+        return _with(_without(proposal, sites), new, settled)
+
+    banned = (keep_of(row.wanted).banned | set(sites)) - set(new)
+    _apply(row, with_new, banned, f"{_said(sites)} swapped for {_said(new)}", by=by, at=at)
+    return point
 
 
 def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> None:
@@ -61,14 +91,8 @@ def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> No
     point = _point(code)
     settled = case_of(row)
     sites = _sites(point, side)
-
-    def with_all(proposal: Proposal) -> Proposal:
-        for site in sites:
-            proposal = edit.added(proposal, site, settled)
-        return proposal
-
-    words = " and ".join(edit.said(site) for site in sites)
-    _apply(row, with_all, keep_of(row.wanted).banned - set(sites), f"{words} added", by=by, at=at)
+    banned = keep_of(row.wanted).banned - set(sites)
+    _apply(row, lambda proposal: _with(proposal, sites, settled), banned, f"{_said(sites)} added", by=by, at=at)
 
 
 def again(row: ProposalRow, *, by: User, at: datetime) -> None:
@@ -80,6 +104,23 @@ def again(row: ProposalRow, *, by: User, at: datetime) -> None:
 def _apply(row: ProposalRow, change: Change, banned: frozenset[SiteKey], words: str, *, by: User, at: datetime) -> None:
     proposal = change(kept.proposal_of(row))
     actions.changed(row, proposal, edit.kept(proposal, banned=banned), change=words, by=by, at=at)
+
+
+def _without(proposal: Proposal, sites: Sites) -> Proposal:
+    for site in sites:
+        proposal = edit.removed(proposal, site)
+    return proposal
+
+
+def _with(proposal: Proposal, sites: Sites, settled: Case) -> Proposal:
+    for site in sites:
+        proposal = edit.added(proposal, site, settled)
+    return proposal
+
+
+def _said(sites: Sites) -> str:
+    """Return sites in words: GB14 left and right, GV20."""
+    return f"{sites[0][0]} {' and '.join(side for _, side in sites)}" if len(sites) > 1 else edit.said(sites[0])
 
 
 def _point(code: str) -> str:

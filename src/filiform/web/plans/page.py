@@ -1,47 +1,29 @@
-"""A proposal as the plan page shows it: rows by zone, the chosen needle, what was left out, what changed."""
+"""A proposal as the plan page shows it: rows by zone, what was left out, what changed."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from filiform.knowledge.fact import Angle, Certainty, Side
 from filiform.knowledge.models import Knowledge
 from filiform.pictures.marks import is_soft
 from filiform.pictures.numbering import numbers
 from filiform.pictures.words import SIDE_WORDS, size_words, span, zones_in_order
-from filiform.planning.proposal import LeftOut, Needle, Proposal, Serves
+from filiform.planning.edit import Differences, key
+from filiform.planning.proposal import LeftOut, Needle, Proposal
 from filiform.safety.finding import SiteKey
-from filiform.web.plans.findings import GRADE_WORDS
 
-WEIGHT_WORDS = {3: "mainly for", 2: "also for", 1: "helps with"}
-CERTAINTY_WORDS: dict[Certainty, str] = {
-    "high": "sure that they help",
-    "moderate": "fairly sure that they help",
-    "low": "not sure that they help",
-    "very_low": "very unsure that they help",
-    "none": "looked for, and no sign that they help",
-    "not_assessed": "nobody has looked",
-}
-ANGLE_WORDS: dict[Angle, str] = {"perpendicular": "straight in", "oblique": "slanted", "transverse": "flat"}
-
-
-@dataclass(frozen=True)
-class Served:
-    """One need of one needle, in words."""
-
-    weight: str
-    need: str
-    grade: str
-    certainty: str
-    source: str
+SIDES = ("right", "midline", "left")
+BOTH = "both"
+NEAR = re.compile(r"(?:The other side lies )?(\d+) mm from (\S+)(?: left| right)?; (needles keep \d+ mm apart)\.")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One needle in the zone list."""
+    """One point in the zone list: a needle, or a pair that is needled alike; `picture` is the one that shows it."""
 
     key: str
-    number: str
+    numbers: str
     site: str
     name: str
     side: str
@@ -49,6 +31,8 @@ class Row:
     depth: str
     locked: bool
     by_touch: bool
+    picture: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,28 +44,20 @@ class Zone:
 
 
 @dataclass(frozen=True)
-class Detail:
-    """Why one needle is there, and how it goes in."""
+class LeftSite:
+    """A point that was left out on the sides named, and what is particular to it."""
 
-    row: Row
-    pinyin: str
-    location: str
-    serves: tuple[Served, ...]
-    inserted_mm: str
-    angle: str
-    angle_deg: int
-    direction: str
-    bound_by: str
-    where: str
-    cautions: tuple[str, ...]
+    site: str
+    side: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Left:
-    """One reason with the sites it keeps out."""
+    """One reason with the points it keeps out."""
 
     reason: str
-    sites: tuple[LeftOut, ...]
+    sites: tuple[LeftSite, ...]
 
 
 def key_of(needle: Needle | LeftOut) -> str:
@@ -89,84 +65,114 @@ def key_of(needle: Needle | LeftOut) -> str:
     return f"{needle.site}-{needle.side}"
 
 
-def site_of(key: str) -> SiteKey | None:
-    """Return the site an address names, or None."""
-    site, _, side = key.rpartition("-")
-    sides: dict[str, Side] = {"left": "left", "right": "right", "midline": "midline"}
-    return (site, sides[side]) if side in sides else None
+def site_of(address: str) -> tuple[str, str] | None:
+    """Return the point and the side an address names, both for a pair, or None."""
+    site, _, side = address.rpartition("-")
+    return (site, side) if site and side in {*SIDES, BOTH} else None
 
 
-def _row(needle: Needle, number: str, facts: Knowledge) -> Row:
-    point = facts.points[needle.site]
+def side_words(sides: Iterable[str]) -> str:
+    """Return sides as they stand on the picture: right and left."""
+    there = {*sides}
+    return " and ".join(SIDE_WORDS[side] for side in SIDES if side in there)
+
+
+def by_touch(needle: Needle, facts: Knowledge) -> bool:
+    """Return whether nobody can see on the picture exactly where a needle goes."""
+    return needle.position_px is None or is_soft(needle.site, needle.error_mm or 0.0, facts)
+
+
+def _alike(needle: Needle, facts: Knowledge) -> tuple[object, ...]:
+    """Return what two sides must share to stand in one row."""
+    return needle.site, size_words(needle.needle), span(needle.depth_mm), needle.locked, by_touch(needle, facts)
+
+
+def _row(pair: Sequence[Needle], number: Mapping[tuple[str, str], str], facts: Knowledge) -> Row:
+    first = pair[0]
+    keys = tuple(key_of(needle) for needle in pair)
     return Row(
-        key=key_of(needle),
-        number=number,
-        site=needle.site,
-        name=point.english,
-        side=SIDE_WORDS[needle.side],
-        size=size_words(needle.needle),
-        depth=f"{span(needle.depth_mm)} mm",
-        locked=needle.locked,
-        by_touch=needle.position_px is None or is_soft(needle.site, needle.error_mm or 0.0, facts),
+        key=keys[0] if len(pair) == 1 else f"{first.site}-{BOTH}",
+        numbers=" ".join(number[key(needle)] for needle in pair),
+        site=first.site,
+        name=facts.points[first.site].english,
+        side=side_words(needle.side for needle in pair),
+        size=size_words(first.needle),
+        depth=f"{span(first.depth_mm)} mm",
+        locked=first.locked,
+        by_touch=first.where == "face" and by_touch(first, facts),
+        picture="body" if all(needle.position_px is None for needle in pair) else "face",
+        keys=keys,
     )
 
 
 def zones(proposal: Proposal, facts: Knowledge) -> tuple[Zone, ...]:
-    """Return the needles by zone, in the order of insertion, with their numbers on the map."""
+    """Return the needles by zone, pairs in one row, in the order of insertion, with their numbers on the map."""
     number = numbers(proposal.needles, facts)
     listed = []
     for zone, needles in zones_in_order(proposal.needles, facts):
-        rows = [_row(needle, number[needle.site, needle.side], facts) for needle in needles]
-        rows.sort(key=lambda row: int(row.number[1:]))
-        listed.append(Zone(zone, facts.zones[zone].label, len(rows), tuple(rows)))
+        ordered = sorted(needles, key=lambda needle: int(number[key(needle)][1:]))
+        pairs = [list(pair) for _, pair in groupby(ordered, key=lambda needle: _alike(needle, facts))]
+        rows = tuple(_row(pair, number, facts) for pair in pairs)
+        listed.append(Zone(zone, facts.zones[zone].label, len(needles), rows))
     return tuple(listed)
 
 
-def _served(serves: Serves, facts: Knowledge) -> Served:
-    need = facts.needs.get(serves.need)
-    return Served(
-        weight=WEIGHT_WORDS.get(serves.weight, "helps with"),
-        need=need.label if need else serves.need,
-        grade=GRADE_WORDS[serves.grade],
-        certainty=CERTAINTY_WORDS[serves.certainty],
-        source=serves.source,
-    )
+def opened(listed: Iterable[Zone], chosen: str) -> str:
+    """Return the row under which the card of a chosen needle, or of a pair, stands; empty where there is none."""
+    meant = site_of(chosen)
+    rows = [row for zone in listed for row in zone.rows if meant and row.site == meant[0]]
+    exact = [row.key for row in rows if chosen == row.key or chosen in row.keys]
+    return next(iter(exact), rows[0].key if rows and meant and meant[1] == BOTH else "")
 
 
-def _where(needle: Needle, facts: Knowledge) -> str:
-    if needle.position_px is None:
-        return "Not on the photo. Find by touch."
-    if is_soft(needle.site, needle.error_mm or 0.0, facts):
-        return f"Somewhere within {needle.error_mm:.0f} mm. Find by touch."
-    return f"Within {needle.error_mm:.0f} mm on this face. Palpate."
+def _left_site(outs: Sequence[LeftOut]) -> LeftSite:
+    """Return one point that was left out on a side or on both, with how near it lies to what."""
+    sides = {out.side for out in outs}
+    near = [found for out in outs if (found := NEAR.fullmatch(out.reason))]
+    side = "" if len(sides) > 1 or "midline" in sides else side_words(sides)
+    if not near:
+        return LeftSite(outs[0].site, side)
+    gaps = span([int(found[1]) for found in near])
+    others = " and ".join(dict.fromkeys(found[2] for found in near))
+    return LeftSite(outs[0].site, side, f"{gaps} mm from {others}")
 
 
-def detail(proposal: Proposal, key: str, facts: Knowledge) -> Detail | None:
-    """Return why one needle is there, or None when the proposal has no such needle."""
-    needle = next((needle for needle in proposal.needles if key_of(needle) == key), None)
-    if needle is None:
-        return None
-    point = facts.points[needle.site]
-    return Detail(
-        row=_row(needle, numbers(proposal.needles, facts)[needle.site, needle.side], facts),
-        pinyin=point.pinyin,
-        location=point.location,
-        serves=tuple(_served(serves, facts) for serves in needle.serves),
-        inserted_mm=f"{needle.inserted_mm:g}",
-        angle=ANGLE_WORDS[needle.angle],
-        angle_deg=round(needle.angle_deg),
-        direction=needle.direction,
-        bound_by=needle.bound_by,
-        where=_where(needle, facts),
-        cautions=needle.cautions,
-    )
+def _reason(out: LeftOut) -> str:
+    near = NEAR.fullmatch(out.reason)
+    return f"Too close to another needle; {near[3]}." if near else out.reason
 
 
-def left(proposal: Proposal) -> tuple[Left, ...]:
-    """Return what was left out, by reason, the commonest first."""
-    ordered = sorted(proposal.left_out, key=lambda out: out.reason)
-    groups = [Left(reason, tuple(outs)) for reason, outs in groupby(ordered, key=lambda out: out.reason)]
+def left(left_out: Iterable[LeftOut]) -> tuple[Left, ...]:
+    """Return what was left out, by reason, the commonest first, left and right of a point together."""
+    ordered = sorted(left_out, key=_reason)
+    groups = []
+    for reason, outs in groupby(ordered, key=_reason):
+        points: dict[str, list[LeftOut]] = {}
+        for out in outs:
+            points.setdefault(out.site, []).append(out)
+        groups.append(Left(reason, tuple(_left_site(members) for members in points.values())))
     return tuple(sorted(groups, key=lambda group: -len(group.sites)))
+
+
+def points_said(sites: Iterable[SiteKey], facts: Knowledge) -> tuple[str, ...]:
+    """Return sites as a person reads them, pairs together: GB14 right and left (Yang White)."""
+    sides: dict[str, list[str]] = {}
+    for point, side in sites:
+        sides.setdefault(point, []).append(side)
+    return tuple(
+        f"{point} {'' if found == ['midline'] else side_words(found)}".strip() + f" ({facts.points[point].english})"
+        for point, found in sides.items()
+    )
+
+
+def otherwise_said(before: Proposal, after: Proposal, between: Differences) -> tuple[str, ...]:
+    """Return how needles that stay are needled otherwise, each point once."""
+    old, new = ({key(needle): needle for needle in one.needles} for one in (before, after))
+    said: dict[str, None] = {}
+    for site in between.changed:
+        was, now = (f"{size_words(n.needle)}, {span(n.depth_mm)} mm, {n.angle}" for n in (old[site], new[site]))
+        said[f"{site[0]}: {now}; was {was}"] = None
+    return tuple(said)
 
 
 def need_labels(needs: Iterable[str], facts: Knowledge) -> tuple[str, ...]:

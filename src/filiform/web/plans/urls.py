@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from filiform.web.plans import views
+from filiform.web.plans import paper, views
 
 urlpatterns = [
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
     path("visits/<int:pk>/propose/", views.propose, name="propose"),
     path("visits/<int:pk>/plan/", views.draft, name="plan_draft"),
+    path("visits/<int:pk>/plan/sheet.pdf", paper.draft_sheet, name="draft_sheet"),
     path("visits/<int:pk>/plan/why/", views.why, name="why"),
     path("visits/<int:pk>/plan/edit/", views.edit, name="edit_plan"),
     path("visits/<int:pk>/plan/undo/", views.undo, name="undo"),
@@ -16,6 +17,5 @@ urlpatterns = [
     path("proposals/<int:pk>/answer/", views.answer_suggestion, name="answer_suggestion"),
     path("plans/<int:pk>/", views.show, name="plan"),
     path("plans/<int:pk>/why/", views.signed_why, name="plan_why"),
-    path("plans/<int:pk>/sheet.pdf", views.sheet, name="sheet"),
-    path("plans/<int:pk>/print/", views.print_page, name="plan_print"),
+    path("plans/<int:pk>/sheet.pdf", paper.signed_sheet, name="sheet"),
 ]

@@ -1,5 +1,7 @@
 """Pages of a plan: findings, proposal, editing, signing, printing."""
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,7 +54,8 @@ def draft(request: ClinicRequest, pk: int) -> HttpResponse:
     match row.state:
         case State.READY:
             chosen = request.GET.get("needle", "")
-            shown = context.plan(visit, row, chosen=chosen, trouble=request.session.pop("trouble", ""))
+            view, trouble = request.GET.get("view", ""), request.session.pop("trouble", "")
+            shown = context.plan(visit, row, chosen=chosen, view=view, trouble=trouble)
             return render(request, "plans/plan.html", shown)
         case State.NONE:
             return render(request, "plans/none.html", context.none(visit, row))
@@ -86,46 +89,59 @@ def _edited(request: ClinicRequest, pk: int) -> tuple[Visit, Proposal]:
     return visit, row
 
 
+def _unchanged(request: ClinicRequest, row: Proposal | None) -> Proposal:
+    """Return the current proposal when it is the one the page showed; its number is the version a form sends."""
+    if row is None or request.POST.get("version") != str(row.pk):
+        raise InputError(actions.STALE)
+    return row
+
+
 @require_POST
 def edit(request: ClinicRequest, pk: int) -> HttpResponse:
-    """Change one needle, or have the rest suggested again."""
+    """Change a needle or a pair, or have the rest suggested again."""
     visit, row = _edited(request, pk)
     chosen = request.POST.get("needle", "")
     try:
-        _changed(row, request.POST.get("go", ""), request)
+        chosen = _changed(_unchanged(request, row), request.POST.get("go", ""), request) or chosen
     except InputError as error:
         request.session["trouble"] = str(error)
     address = reverse("plan_draft", args=[visit.pk])
-    return redirect(f"{address}?needle={chosen}" if chosen else address)
+    return redirect(f"{address}?needle={quote(chosen)}#why" if chosen else address)
 
 
-def _changed(row: Proposal, go: str, request: ClinicRequest) -> None:
+def _changed(row: Proposal, go: str, request: ClinicRequest) -> str:
+    """Do what a button asks, and return the point to show next where that is another one."""
     by, at = request.user, timezone.now()
+    go, _, what = go.partition(":")
     match go:
+        case "swap":
+            return f"{edits.swap(row, _sites(request, row), what, by=by, at=at)}-both"
         case "again":
             edits.again(row, by=by, at=at)
         case "add":
             edits.add(row, request.POST.get("site", ""), request.POST.get("side", "both"), by=by, at=at)
         case "remove":
-            edits.remove(row, _site(request), by=by, at=at)
+            edits.remove(row, _sites(request, row, what), by=by, at=at)
         case "lock" | "unlock":
-            edits.lock(row, _site(request), lock=go == "lock", by=by, at=at)
+            edits.lock(row, _sites(request, row, what), lock=go == "lock", by=by, at=at)
         case _:
             raise InputError("Press one of the buttons of the plan.")
+    return ""
 
 
-def _site(request: ClinicRequest) -> SiteKey:
-    site = page.site_of(request.POST.get("needle", ""))
-    if site is None:
+def _sites(request: ClinicRequest, row: Proposal, side: str = "") -> tuple[SiteKey, ...]:
+    """Return the needles that are meant: those of the card, or the one on a side."""
+    meant = page.site_of(request.POST.get("needle", ""))
+    if meant is None:
         raise InputError("Choose a needle first.")
-    return site
+    return edits.sites_meant(row, meant[0], side or meant[1])
 
 
 @require_POST
 def undo(request: ClinicRequest, pk: int) -> HttpResponse:
-    visit, row = _edited(request, pk)
+    visit = _visit(request, pk)
     try:
-        actions.undone(row, by=request.user)
+        actions.undone(_unchanged(request, actions.current(visit)), by=request.user)
     except InputError as error:
         request.session["trouble"] = str(error)
     return redirect("plan_draft", visit.pk)
@@ -133,11 +149,15 @@ def undo(request: ClinicRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def answer_suggestion(request: ClinicRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(request.clinic.proposals.select_related("visit", "clinic"), pk=pk, current=False)
-    if request.POST.get("go") == "accept" and row.state == State.READY:
-        actions.accepted(row, by=request.user)
-    else:
-        actions.declined(row, by=request.user)
+    """Take a suggestion or put it away; a suggestion that was answered before is left as it is."""
+    row = get_object_or_404(request.clinic.proposals.select_related("visit", "clinic", "replaces"), pk=pk)
+    try:
+        if request.POST.get("go") == "accept":
+            actions.accepted(row, by=request.user)
+        elif not row.current:
+            actions.declined(row, by=request.user)
+    except InputError as error:
+        request.session["trouble"] = str(error)
     return redirect("plan_draft", row.visit_id)
 
 
@@ -148,7 +168,7 @@ def sign(request: ClinicRequest, pk: int) -> HttpResponse:
     ticked = set(request.POST.getlist("agreed"))
     if request.method == "POST":
         try:
-            plan = actions.signed(row, agreed=ticked, by=request.user, at=timezone.now())
+            plan = actions.signed(_unchanged(request, row), agreed=ticked, by=request.user, at=timezone.now())
         except InputError as error:
             shown |= {"trouble": str(error), "ticked": ticked}
         else:
@@ -164,26 +184,11 @@ def _plan(request: ClinicRequest, pk: int) -> Plan:
 @require_safe
 def show(request: ClinicRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    return render(request, "plans/signed.html", context.signed(plan, request.GET.get("needle", "")))
+    shown = context.signed(plan, chosen=request.GET.get("needle", ""), view=request.GET.get("view", ""))
+    return render(request, "plans/signed.html", shown)
 
 
 @require_safe
 def signed_why(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return why one needle of a signed plan is there."""
     return render(request, "plans/why.html", context.signed_why(_plan(request, pk), request.GET.get("needle", "")))
-
-
-@require_safe
-def sheet(request: ClinicRequest, pk: int) -> HttpResponse:
-    """Return the printable sheet of a signed plan."""
-    plan = _plan(request, pk)
-    pdf = context.sheet(plan, "letter" if request.GET.get("paper") == "letter" else "a4")
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="plan-{plan.pk}.pdf"'
-    return response
-
-
-@require_safe
-def print_page(request: ClinicRequest, pk: int) -> HttpResponse:
-    plan = _plan(request, pk)
-    return render(request, "plans/print.html", context.printed(plan))

@@ -1,0 +1,87 @@
+"""What could stand in the place of a needle: other sites for the same need, the strongest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filiform.knowledge.fact import Grade, Side
+from filiform.knowledge.models import Point
+from filiform.planning.candidates import Candidate, candidate, closing, sides
+from filiform.planning.case import Case
+from filiform.planning.demand import strength
+from filiform.planning.edit import said
+from filiform.planning.proposal import Proposal
+from filiform.planning.units import distance_mm
+from filiform.safety.depth import depth_limit
+from filiform.safety.finding import SiteKey
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """
+    A point that serves a need as another one does.
+
+    `sites` are the sides it would be needled on, `weight` says how much it serves the need (3 core, 2 usual,
+    1 adjunct), `but` what speaks against it here, empty when nothing does.
+    """
+
+    point: str
+    sites: tuple[SiteKey, ...]
+    weight: int
+    grade: Grade
+    but: str
+
+
+def alternatives(
+    proposal: Proposal, need: str, instead_of: Sequence[SiteKey], case: Case, *, most: int = MOST
+) -> tuple[Alternative, ...]:
+    """
+    Return what may stand in the place of some needles for a need, on the same sides.
+
+    Sites that a finding, the patient or the depth closes are not among them, nor points that are in the proposal, nor
+    body points for the face. What lies too close to another needle comes last and says so.
+    """
+    used = {needle.site for needle in proposal.needles}
+    face = case.facts.points[instead_of[0][0]].part == "face"
+    others = [
+        candidate(case, (one.site, one.side)) for one in proposal.needles if (one.site, one.side) not in instead_of
+    ]
+    found = []
+    for point in case.facts.points.values():
+        if point.id in used or (point.part == "face") != face or need not in point.indications:
+            continue
+        chosen = _sites(point, instead_of, case)
+        worth = _worth(point, chosen, need, case)
+        if worth > 0:
+            but = _but([candidate(case, site) for site in chosen], others, case)
+            row = Alternative(point.id, chosen, point.indications[need], point.confidence.indications, but)
+            found.append((bool(but), -worth, point.id, row))
+    return tuple(row for *_, row in sorted(found)[:most])
+
+
+def _sites(point: Point, instead_of: Sequence[SiteKey], case: Case) -> tuple[SiteKey, ...]:
+    """Return the open sites of a point on the sides of others; a point or a place in the middle takes what there is."""
+    if depth_limit(point, case.facts, case.limits) is None:
+        return ()
+    asked: set[Side] = {side for _, side in instead_of}
+    if asked == {"midline"} or point.side == "midline":
+        asked = set(sides(point))
+    chosen = tuple((point.id, side) for side in sides(point) if side in asked)
+    return () if any(closing(case, site) for site in chosen) else chosen
+
+
+def _worth(point: Point, chosen: Sequence[SiteKey], need: str, case: Case) -> float:
+    weights = case.frame.weights
+    meant = [demand for demand in case.demands if demand.need == need]
+    return sum(strength(point, side, demand, case.facts, weights) for _, side in chosen for demand in meant)
+
+
+def _but(new: Sequence[Candidate], others: Sequence[Candidate], case: Case) -> str:
+    """Return what speaks against a point here: another needle too near, or that it is not used by default."""
+    spacing = case.frame.spacing_mm
+    gaps = [(gap, said(other.key)) for one in new for other in others if (gap := distance_mm(one, other)) is not None]
+    gap, other = min(gaps, default=(spacing, ""))
+    if gap < spacing:
+        return f"{int(gap)} mm from {other}; needles keep {spacing:.0f} mm apart."
+    return "" if new[0].point.default_use else "Not in the default set."
