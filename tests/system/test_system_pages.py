@@ -18,7 +18,7 @@ PAGES = [
     "/visits/4/plan/",
     "/visits/4/sign/",
     "/plans/1/",
-    "/plans/1/print/",
+    "/people/",
     "/about/",
 ]
 MOST_IDLE_MIB = 350

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from filiform.web.audit.models import Entry
 from filiform.web.patients.forms import birth_date_problem
 from filiform.web.patients.models import Patient, folded
+from filiform.web.patients.next_step import next_step
+from filiform.web.visits import actions as visits
 
 TYPED = {"name": "Mara Beispiel", "born": "1987-03-02", "sex": "female"}
 
@@ -81,7 +84,7 @@ def test_the_database_refuses_a_skin_type_that_does_not_exist(patient: Patient) 
 
 def test_the_timeline_shows_the_next_step(ana: Client, patient: Patient) -> None:
     page = f"/patients/{patient.pk}/"
-    assert "No visit yet" in ana.get(page).content.decode()
+    assert "No visit of Zélie Testfall yet" in ana.get(page).content.decode()
     answer = ana.post(f"{page}visits/")
     visit = patient.visits.get()
     assert answer["Location"] == f"/visits/{visit.pk}/intake/"
@@ -98,3 +101,49 @@ def test_an_audit_entry_is_never_changed_nor_deleted(patient: Patient) -> None:
         Entry.objects.filter(pk=entry.pk).update(at=datetime(2000, 1, 1, tzinfo=UTC))
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).delete()
+
+
+def test_the_list_says_what_comes_next(ana: Client, visit: Any, answer: Any, cast: Any) -> None:
+    assert "intake missing" in ana.get("/").content.decode()
+    visits.without_photo(answer(), by=cast.ana)
+    assert "no plan yet" in ana.get("/").content.decode()
+    ana.post(f"/visits/{visit.pk}/propose/")
+    assert "plan to sign" in ana.get("/").content.decode()
+    row = visit.proposals.get(current=True)
+    ana.post(f"/visits/{visit.pk}/sign/", {"version": row.pk})
+    page = ana.get("/").content.decode()
+    assert "plan signed" in page
+    assert "ZT" in page
+
+
+def test_the_list_asks_the_database_as_often_for_many_patients_as_for_one(
+    ana: Client, patient: Patient, visit: Any, cast: Any
+) -> None:
+    with CaptureQueriesContext(connection) as one:
+        ana.get("/")
+    for number in range(10):
+        ana.post("/patients/new/", TYPED | {"name": f"Patient {number}"})
+        visits.opened(Patient.objects.latest("pk"), by=cast.ana, at=patient.created_at)
+    with CaptureQueriesContext(connection) as many:
+        ana.get("/")
+    assert len(many) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({"has_intake": False, "photo": None, "proposal": None, "signed": False}, "intake missing"),
+        ({"has_intake": True, "photo": None, "proposal": None, "signed": False}, "photo missing"),
+        ({"has_intake": True, "photo": "refused", "proposal": None, "signed": False}, "photo refused"),
+        ({"has_intake": True, "photo": "found", "proposal": "none", "signed": False}, "no plan fits"),
+        ({"has_intake": True, "photo": "found", "proposal": "ready", "signed": True}, "plan signed"),
+    ],
+)
+def test_the_next_step_of_a_visit(told: Any, state: str) -> None:
+    assert next_step(**told).state == state
+
+
+def test_the_record_shows_the_last_plan(ana: Client, plan: Any) -> None:
+    page = ana.get(f"/patients/{plan.visit.patient_id}/").content.decode()
+    assert "Last plan" in page
+    assert "needles in the face" in page

@@ -10,6 +10,10 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
+from filiform.face.face import Pose, Scale
+from filiform.web.visits import actions
+from filiform.web.visits.files import portrait_of
+from filiform.web.visits.found import pose_words, scale_words
 from filiform.web.visits.models import Photo, Visit
 
 FACE = "composite_f_multi.jpg"
@@ -45,7 +49,9 @@ def test_a_face_is_found_and_its_points_are_placed(ana: Client, found: Photo) ->
 
 def test_what_is_kept_is_the_picture_alone(found: Photo, photo_folder: Path) -> None:
     kept = [path for path in photo_folder.rglob("*") if path.is_file()]
-    assert sorted(str(path.relative_to(photo_folder)) for path in kept) == sorted([found.file, found.crop_file])
+    assert sorted(str(path.relative_to(photo_folder)) for path in kept) == sorted(
+        [found.file, found.crop_file, portrait_of(found.crop_file)]
+    )
     for path in kept:
         assert path.stat().st_mode & 0o077 == 0
         with Image.open(path) as picture:
@@ -54,7 +60,7 @@ def test_what_is_kept_is_the_picture_alone(found: Photo, photo_folder: Path) -> 
 
 
 def test_photos_are_handed_out_by_the_clinic_only(ana: Client, cy: Client, found: Photo) -> None:
-    for name in ("picture", "face"):
+    for name in ("picture", "face", "portrait"):
         shown = ana.get(f"/photos/{found.pk}/{name}.jpg")
         assert shown["Content-Type"] == "image/jpeg"
         assert shown["Cache-Control"].startswith("private")
@@ -168,3 +174,55 @@ def test_while_the_worker_looks_the_page_asks_again(ana: Client, found: Photo) -
     page = ana.get(f"/visits/{found.visit_id}/photo/state/").content.decode()
     assert 'hx-trigger="every' in page
     assert "Looking for the face" in page
+
+
+@pytest.mark.parametrize(
+    ("pose", "says"),
+    [
+        (Pose(-1.2, 0.1, 0.0), "Head turned 1 degree to the right."),
+        (
+            Pose(3.4, -2.0, 5.6),
+            "Head turned 3 degrees to the left, tilted 2 degrees down, leaning 6 degrees to the left.",
+        ),
+        (Pose(0.3, -0.4, 0.2), "Head straight to the camera, as far as one photo shows."),
+    ],
+)
+def test_how_the_head_is_held_is_said_in_words(pose: Pose, says: str) -> None:
+    assert pose_words(pose) == says
+
+
+def test_the_scale_says_where_it_is_from_and_how_sure_it_is() -> None:
+    said = scale_words(Scale(0.3142, 0.05, "iris"))
+    assert said == "Scale 0.31 mm per pixel from the iris, about 5 % (standard error)."
+
+
+def test_the_found_face_is_cropped_and_marked(ana: Client, found: Photo) -> None:
+    page = ana.get(address(found.visit)).content.decode()
+    assert f"/photos/{found.pk}/face.jpg" in page
+    assert f"/photos/{found.pk}/picture.jpg" not in page
+    assert page.count("face-eye") == 2
+    assert page.count("face-site") > 20
+
+
+def test_a_photo_that_broke_the_program_can_be_tried_again(
+    ana: Client, cast: Any, answered: Visit, upload: Any, photo_folder: Path
+) -> None:
+    sent(ana, answered, upload(FACE))
+    photo = answered.photos.get()
+    (photo_folder / "incoming").mkdir(exist_ok=True)
+    (photo_folder / "incoming" / "kept").write_bytes(upload(FACE).read())
+    Photo.objects.filter(pk=photo.pk).update(state="waiting", file="incoming/kept")
+
+    def broken(_: Photo) -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        actions.analysed(photo.pk, broken)
+    page = ana.get(address(answered)).content.decode()
+    assert "Try again" in page
+    assert ana.get(f"/photos/{photo.pk}/picture.jpg").status_code == 404
+    ana.post(f"/photos/{photo.pk}/again/")
+    photo.refresh_from_db()
+    assert photo.state == Photo.State.FOUND
+    assert not (photo_folder / "incoming" / "kept").exists()
+    assert ana.post(f"/photos/{photo.pk}/again/").status_code == 404

@@ -107,6 +107,7 @@ export function attachDraft(root: HTMLElement): void {
   if (kept.length > 0) {
     filled(root, kept);
     root.querySelector<HTMLInputElement>("input[name=wish]")?.dispatchEvent(new Event("change", { bubbles: true }));
+    root.dispatchEvent(new Event("filled"));
     later(0);
   }
   root.addEventListener("input", typed);

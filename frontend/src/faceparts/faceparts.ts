@@ -17,6 +17,7 @@ export function attachFaceParts(root: HTMLElement): void {
       for (const other of root.querySelectorAll("[data-chosen]")) other.removeAttribute("data-chosen");
       part.setAttribute("aria-current", "true");
       area.dataset.chosen = "yes";
+      if (area instanceof HTMLDetailsElement) area.open = true;
       const [only, second] = area.querySelectorAll<HTMLInputElement>('input[name="wish"]');
       if (only && !second) only.click();
       (only ?? area).focus({ preventScroll: true });

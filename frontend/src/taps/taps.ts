@@ -1,7 +1,15 @@
-/** Tapping the hairline on the photo. */
+/** Tapping the hairline on the cropped face. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const DOT_SHARE = 0.012; // radius of a dot as a share of the photo's width
+const DOT_SHARE = 0.026; // radius of a numbered dot as a share of the crop's width
+const SAME_SHARE = 0.02; // a tap this near to the last one is the same tap
+
+export interface View {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 /** What to do next, from how many taps there are. */
 export function tapWords(count: number, least: number, most: number): string {
@@ -10,42 +18,56 @@ export function tapWords(count: number, least: number, most: number): string {
   return count < most ? `${count} taps. Up to ${most}.` : `${count} taps, that is all.`;
 }
 
-/** A place on the shown picture in pixels of the photo. */
-export function photoPixel(
-  at: { x: number; y: number },
-  box: { left: number; top: number; width: number; height: number },
-  photo: { width: number; height: number },
-): [number, number] {
-  const x = ((at.x - box.left) / box.width) * photo.width;
-  const y = ((at.y - box.top) / box.height) * photo.height;
+/** The part of the photo that is shown, from an SVG view box. */
+export function viewOf(box: string | null): View | undefined {
+  const [left, top, width, height] = (box ?? "").split(" ").map(Number);
+  return left === undefined || top === undefined || !width || !height ? undefined : { left, top, width, height };
+}
+
+/** A place on the shown crop in pixels of the whole photo. */
+export function photoPixel(at: { x: number; y: number }, box: View, view: View): [number, number] {
+  const x = view.left + ((at.x - box.left) / box.width) * view.width;
+  const y = view.top + ((at.y - box.top) / box.height) * view.height;
   return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
+}
+
+function shape(name: string, attributes: Record<string, string | number>): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+function numbered([x, y]: [number, number], index: number, view: View): SVGElement[] {
+  const r = view.width * DOT_SHARE;
+  const text = shape("text", { class: "tap-number", x, y, "font-size": r * 1.4, dy: "0.35em" });
+  text.textContent = String(index + 1);
+  return [shape("circle", { class: "tap", cx: x, cy: y, r }), text];
 }
 
 export function attachTaps(root: HTMLElement): void {
   const form = root.parentElement?.querySelector<HTMLFormElement>("[data-taps-form]");
   const say = form?.querySelector<HTMLElement>("[data-taps-say]");
   const send = form?.querySelector<HTMLButtonElement>("[data-taps-send]");
+  const undo = form?.querySelector<HTMLButtonElement>("[data-taps-undo]");
   const clear = form?.querySelector<HTMLButtonElement>("[data-taps-clear]");
-  if (!form || !say || !send || !clear) return;
+  const view = viewOf(root.querySelector("svg")?.getAttribute("viewBox") ?? null);
+  if (!form || !say || !send || !undo || !clear || !view) return;
   const least = Number(root.dataset.tapsLeast);
   const most = Number(root.dataset.tapsMost);
-  const photo = { width: Number(root.dataset.width), height: Number(root.dataset.height) };
-  const layer = document.createElementNS(SVG, "svg");
-  layer.setAttribute("viewBox", `0 0 ${photo.width} ${photo.height}`);
-  layer.setAttribute("aria-hidden", "true");
+  const layer = shape("svg", {
+    class: "taps-layer",
+    viewBox: `${view.left} ${view.top} ${view.width} ${view.height}`,
+    "aria-hidden": "true",
+  });
   root.append(layer);
   let taps: [number, number][] = [];
 
-  const draw = (): void => {
+  const set = (now: [number, number][]): void => {
+    taps = now;
+    const line = [...taps].sort(([one], [other]) => one - other).map((tap) => tap.join(","));
     layer.replaceChildren(
-      ...taps.map(([x, y]) => {
-        const dot = document.createElementNS(SVG, "circle");
-        dot.setAttribute("class", "tap");
-        dot.setAttribute("cx", String(x));
-        dot.setAttribute("cy", String(y));
-        dot.setAttribute("r", String(photo.width * DOT_SHARE));
-        return dot;
-      }),
+      shape("polyline", { class: "tap-line", points: line.join(" ") }),
+      ...taps.flatMap((tap, index) => numbered(tap, index, view)),
     );
     for (const old of form.querySelectorAll('input[name="tap"]')) old.remove();
     for (const tap of taps) {
@@ -57,17 +79,18 @@ export function attachTaps(root: HTMLElement): void {
     }
     say.textContent = tapWords(taps.length, least, most);
     send.disabled = taps.length < least;
+    undo.disabled = clear.disabled = taps.length === 0;
   };
 
   layer.addEventListener("click", (event) => {
-    if (taps.length >= most) return;
-    taps = [...taps, photoPixel({ x: event.clientX, y: event.clientY }, layer.getBoundingClientRect(), photo)];
-    draw();
+    if (!(event instanceof MouseEvent) || taps.length >= most) return;
+    const tap = photoPixel({ x: event.clientX, y: event.clientY }, layer.getBoundingClientRect(), view);
+    const near = view.width * SAME_SHARE;
+    if (taps.some(([x, y]) => Math.hypot(x - tap[0], y - tap[1]) < near)) return;
+    set([...taps, tap]);
   });
-  clear.addEventListener("click", () => {
-    taps = [];
-    draw();
-  });
+  undo.addEventListener("click", () => set(taps.slice(0, -1)));
+  clear.addEventListener("click", () => set([]));
   form.hidden = false;
-  draw();
+  set([]);
 }

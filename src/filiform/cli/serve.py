@@ -19,11 +19,9 @@ from filiform.errors import InputError
 SETTINGS = "filiform.web.settings"
 APPLICATION = "filiform.web.wsgi:application"
 WORKERS, THREADS = 2, 4
-MIGRATE = ("migrate", "--verbosity", "0")
-COLLECT = ("collectstatic", "--noinput", "--verbosity", "0")
-DEMO = ("demo",)
 SECRET_FILE = "secret_key"  # noqa: S105 the name of the file, not the secret
-START_S, STOP_S, LOOK_S = 60.0, 10.0, 0.2
+START_S, STOP_S, LOOK_S = 60.0, 10.0, 0.1
+WORKER_PAUSE_S = 2.0  # a worker that ended is started again, no more often than this
 
 
 @click.command()
@@ -38,9 +36,8 @@ def serve(*, host: str, port: int, demo: bool) -> None:
     if demo and not ip_address(address).is_loopback:
         raise InputError("The demo clinic's password is known to all; it is shown on localhost only. Give --no-demo.")
     environment = server_environment(os.environ, host, demo=demo)
-    for task in (MIGRATE, COLLECT, DEMO) if demo else (MIGRATE, COLLECT):
-        _prepare(task, environment)
-    sys.exit(_run(_processes(address, port), environment, host, port))
+    _prepare(environment)
+    sys.exit(_Server(environment, host, port).run(_web(address, port)))
 
 
 def server_environment(given: Mapping[str, str], host: str, *, demo: bool) -> dict[str, str]:
@@ -86,36 +83,57 @@ def _free_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def _prepare(task: Sequence[str], environment: Mapping[str, str]) -> None:
-    done = subprocess.run([sys.executable, "-m", "django", *task], env=environment, check=False)  # noqa: S603
+def _prepare(environment: Mapping[str, str]) -> None:
+    """Bring database and page files up to date, and make the demo, in one process."""
+    done = subprocess.run([sys.executable, "-m", "django", "prepare"], env=environment, check=False)
     if done.returncode:
-        raise click.ClickException(f"`{task[0]}` failed with status {done.returncode}; what it said stands above.")
+        raise click.ClickException(f"Starting failed with status {done.returncode}; what was said stands above.")
 
 
-def _processes(address: str, port: int) -> list[list[str]]:
-    web = ["granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
-    where = ["--host", address, "--port", str(port), "--log-level", "warning", APPLICATION]
-    return [[sys.executable, "-m", *web, *where], [sys.executable, "-m", "django", "db_worker", "--interval", "0.3"]]
+def _web(address: str, port: int) -> list[str]:
+    size = ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
+    where = ["--host", address, "--port", str(port), "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", *size, *where, APPLICATION]
 
 
-def _run(commands: Sequence[Sequence[str]], environment: Mapping[str, str], host: str, port: int) -> int:
-    """Start every process, wait until one ends or we are told to stop, and stop the others."""
-    running = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]  # noqa: S603
-    told: list[int] = []
+class _Server:
+    """The web server and the one worker beside it."""
 
-    def stop(number: int, _: FrameType | None) -> None:
-        told.append(number)
+    def __init__(self, environment: Mapping[str, str], host: str, port: int) -> None:
+        self.environment, self.host, self.port = environment, host, port
+        self.told = False
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    try:
-        _tell_when_open(host, port, lambda: not told and all(process.poll() is None for process in running))
-        while not told and all(process.poll() is None for process in running):
-            time.sleep(LOOK_S)
-        ended = next((process.returncode for process in running if process.returncode is not None), 0)
-    finally:
-        _stop(running)
-    return 0 if told else ended or 1
+    def run(self, web: Sequence[str]) -> int:
+        """Run until told to stop or the web server ends; a worker that ends is started again."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._tell)
+        running = [self._started(web)]
+        try:
+            _tell_when_open(self.host, self.port, lambda: not self.told and running[0].poll() is None)
+            while not self.told and running[0].poll() is None:
+                self._keep_worker(running)
+                time.sleep(LOOK_S)
+            ended = running[0].returncode
+        finally:
+            _stop(running)
+        return 0 if self.told else ended or 1
+
+    def _tell(self, number: int, _: FrameType | None) -> None:
+        self.told = True
+
+    def _started(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603
+
+    def _keep_worker(self, running: list[subprocess.Popen[bytes]]) -> None:
+        """Start the worker, once the web server is open, and again when it ended."""
+        if len(running) > 1:
+            if running[1].poll() is None:
+                return
+            ended = running.pop()
+            click.echo(f"The worker ended with status {ended.returncode}; it is started again.", err=True)
+            time.sleep(WORKER_PAUSE_S)
+        if not self.told:
+            running.append(self._started([sys.executable, "-m", "django", "worker"]))
 
 
 def _tell_when_open(host: str, port: int, is_wanted: Callable[[], bool]) -> None:

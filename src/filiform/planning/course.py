@@ -31,7 +31,7 @@ def _tried(needs: list[str], facts: Knowledge, sessions: int, interval_days: int
     for need in needs:
         dose = facts.needs[need].dose
         if dose and (dose.sessions, dose.interval_days) != (sessions, interval_days):
-            said.append(f"For {facts.needs[need].label.lower()} the evidence used {dose.text} ({dose.source}).")
+            said.append(f"For {facts.needs[need].label.lower()} the evidence used {dose.text} ({dose.cited}).")
     return said
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", about.healthz, name="healthz"),
     path("about/", about.about, name="about"),
     path("", include("filiform.web.accounts.urls")),
+    path("", include("filiform.web.clinics.urls")),
     path("", include("filiform.web.patients.urls")),
     path("", include("filiform.web.visits.urls")),
     path("", include("filiform.web.plans.urls")),

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -30,6 +31,17 @@ def processes(column: str, numbers: set[str]) -> set[str]:
     return {pid for pid, number in (line.split() for line in listed.splitlines()) if number in numbers}
 
 
+def children(running: subprocess.Popen[str], count: int, without: frozenset[str] = frozenset()) -> set[str]:
+    """Return the processes the server started, once there are so many."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        found = processes("ppid", {str(running.pid)}) - without
+        if len(found) == count:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"never {count} processes")
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
@@ -44,15 +56,29 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 def test_the_server_answers_where_it_says_and_stops_when_told(server: tuple[subprocess.Popen[str], int]) -> None:
     running, port = server
     assert running.stdout
+    assert running.stdout.readline().startswith("There is no clinic yet")
     assert running.stdout.readline() == f"Filiform runs on http://localhost:{port} (Ctrl-C stops it).\n"
     with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
         assert answer.read() == b"ok"
-    started = processes("ppid", {str(running.pid)})
-    assert len(started) == 2
+    started = children(running, 2)
     assert processes("sess", started) > started
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=30) == 0
     assert processes("sess", started) == set()
+
+
+def test_a_worker_that_is_killed_is_started_again(server: tuple[subprocess.Popen[str], int]) -> None:
+    running, _ = server
+    started = children(running, 2)
+    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    (worker,) = (row[0] for row in rows if row[0] in started and row[-1] == "worker")
+    os.kill(int(worker), signal.SIGKILL)
+    (again,) = children(running, 1, frozenset(started))
+    assert again != worker
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=30) == 0
+    assert processes("sess", started | {again}) == set()
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

@@ -127,5 +127,5 @@ def test_a_course_is_as_long_as_the_worst_sign_and_the_wish_make_it(a, severity,
 def test_a_course_says_where_the_evidence_used_another_dose(a):
     facts = load.knowledge()
     found = course(a.intake("glabellar_lines", "crows_feet"), facts, protocol("default", facts))
-    assert "the evidence used 12 sessions, twice a week (haghir-2025)" in found.why
+    assert "the evidence used 12 sessions, twice a week (Haghir 2025)" in found.why
     assert "crow's feet the evidence" not in found.why

@@ -1,16 +1,23 @@
 """Signing in, and the page for a form that came too late."""
 
+from typing import Any
+
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from filiform.web.accounts.forms import SignInForm
+from filiform.web.accounts.models import User
 
 
 class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the sign-in form, or the first page of a new installation while there is nobody to sign in."""
+        return super().get(request, *args, **kwargs) if User.objects.exists() else redirect("first")
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:

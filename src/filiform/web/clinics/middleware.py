@@ -11,7 +11,7 @@ from django_htmx.middleware import HtmxDetails
 from filiform.web.accounts.models import User
 from filiform.web.clinics.models import Clinic, Membership
 
-OPEN_PAGES = frozenset({"healthz", "login", "logout", "about"})
+OPEN_PAGES = frozenset({"healthz", "login", "logout", "about", "first"})
 
 
 class ClinicRequest(HttpRequest):

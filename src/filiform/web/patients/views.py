@@ -1,7 +1,5 @@
 """Pages of the patients."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.patients.actions import corrected, registered
 from filiform.web.patients.forms import PatientForm
+from filiform.web.patients.glance import glances
 
 PAGE_SIZE = 25
 
@@ -21,7 +20,8 @@ def today(request: ClinicRequest) -> HttpResponse:
     patients = request.clinic.patients.matching(words).order_by("search_key", "pk")
     page = Paginator(patients, PAGE_SIZE).get_page(request.GET.get("page"))
     template = "patients/rows.html" if request.htmx else "patients/today.html"
-    return render(request, template, {"page": page, "q": words, "any": words or page.paginator.count})
+    listed = glances(request.clinic, list(page))
+    return render(request, template, {"page": page, "listed": listed, "q": words, "any": words or page.paginator.count})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,22 +42,3 @@ def edit(request: ClinicRequest, pk: int) -> HttpResponse:
         corrected(patient, form.details(), by=request.user)
         return redirect("patient", patient.pk)
     return render(request, "patients/form.html", {"form": form, "patient": patient}, status=422 if form.errors else 200)
-
-
-@require_safe
-def show(request: ClinicRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(request.clinic.patients, pk=pk)
-    visits = list(patient.visits.order_by("-opened_at").prefetch_related("plans__signed_by"))
-    context = {
-        "patient": patient,
-        "visits": visits,
-        "age": age_years(patient.born, timezone.localdate()),
-        "open_visit": next((visit for visit in visits[:1] if not visit.plans.all()), None),
-        "portrait": request.clinic.photos.filter(visit__patient=patient, state="found").order_by("-pk").first(),
-    }
-    return render(request, "patients/show.html", context)
-
-
-def age_years(born: date, today: date) -> int:
-    """Return how many birthdays have been."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

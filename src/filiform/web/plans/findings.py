@@ -19,7 +19,7 @@ GRADE_WORDS: dict[Grade, str] = {
     "A": "well supported",
     "B": "several texts or trials",
     "C": "tradition or opinion",
-    "D": "nobody has tested this",
+    "D": "opinion; nobody has tested this",
 }
 
 
@@ -41,6 +41,14 @@ class Screening:
     light_first: tuple[str, ...]
 
     @property
+    def stops(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.alerts if finding.kind == "stop")
+
+    @property
+    def waits(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.alerts if finding.kind == "wait")
+
+    @property
     def open_alerts(self) -> tuple[Finding, ...]:
         return self.alerts[:MOST_OPEN]
 
@@ -52,10 +60,11 @@ class Screening:
     def counted(self) -> str:
         """The number of findings of each kind, in one line."""
         counts = (
-            (len(self.alerts), "to wait for"),
+            (len(self.stops), "closed"),
+            (len(self.waits), "to wait for"),
             (len(self.agreements), "to agree"),
             (len(self.applied), "kept as limits"),
-            (len(self.different) + len(self.cautions), "to mind"),
+            (len(self.different) + len(self.cautions), "to keep in mind"),
         )
         return ", ".join(f"{count} {word}" for count, word in counts if count)
 
@@ -69,7 +78,8 @@ def screening(found: Iterable[Finding]) -> Screening:
     found = tuple(found)
     left = limits(found)
     kinds = {kind: tuple(finding for finding in found if finding.kind == kind) for kind in ("refer", "limit", "modify")}
-    loud = (finding for finding in found if finding.kind in {"stop", "wait"} and finding not in left.blocked)
+    heard = sorted(found, key=lambda finding: finding.kind != "stop")
+    loud = (finding for finding in heard if finding.kind in {"stop", "wait"} and finding not in left.blocked)
     return Screening(
         blocked=left.blocked,
         alerts=tuple(loud),

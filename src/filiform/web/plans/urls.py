@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from filiform.web.plans import paper, views
+from filiform.web.plans import paper, record, views
 
 urlpatterns = [
+    path("patients/<int:pk>/", record.patient, name="patient"),
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
     path("visits/<int:pk>/propose/", views.propose, name="propose"),
     path("visits/<int:pk>/plan/", views.draft, name="plan_draft"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django_tasks import task
 
+from filiform.errors import InputError
 from filiform.intake.intake import Intake
 from filiform.knowledge import load
 from filiform.points.place import placement
@@ -50,6 +51,7 @@ def answered(visit: Visit, draft: dict[str, list[str]], intake: Intake, *, by: U
 def photographed(visit: Visit, data: bytes, *, ipd_mm: float | None, by: User, at: datetime) -> Photo:
     """Take in one photo and have its face found; the worker answers later."""
     incoming = files.written("incoming", data, "")
+    broken = list(visit.photos.filter(state=Photo.State.FAILED).exclude(file=""))
     with transaction.atomic():
         visit.drawn = False
         visit.save(update_fields=["drawn"])
@@ -62,8 +64,23 @@ def photographed(visit: Visit, data: bytes, *, ipd_mm: float | None, by: User, a
             file=incoming,
         )
         record(visit.clinic_id, by, "photograph", photo, bytes=len(data))
+    for old in broken:
+        files.removed(old.file)
+        old.file = ""
+        old.save(update_fields=["file"])
     analyse.enqueue(photo.pk)
     return photo
+
+
+def looked_at_again(photo: Photo, *, by: User) -> None:
+    """Have a photo looked at once more that broke the program."""
+    if photo.state != Photo.State.FAILED or not photo.file:
+        raise InputError("This photo was read already. Take another one instead.")
+    with transaction.atomic():
+        photo.state = Photo.State.WAITING
+        photo.save(update_fields=["state"])
+        record(photo.clinic_id, by, "look again", photo)
+    analyse.enqueue(photo.pk)
 
 
 @task()
@@ -75,9 +92,11 @@ def analyse(photo_id: int) -> None:
 
 
 def analysed(photo_id: int, outcome: "Callable[[Photo], Outcome]") -> None:
-    """Keep what a photo showed; a fault in the program leaves it marked as failed, never waiting for ever."""
+    """Keep what a photo showed; a fault in the program leaves it marked as failed, to be tried again."""
     photo = Photo.objects.select_related("visit__patient", "clinic").get(pk=photo_id)
-    incoming, values = photo.file, dict[str, Any](state=Photo.State.FAILED, file="")
+    incoming, values = photo.file, dict[str, Any](state=Photo.State.FAILED)
+    if photo.state != Photo.State.WAITING:
+        return
     try:
         answer = outcome(photo)
         values = {"state": answer.state, **answer.values}
@@ -87,7 +106,18 @@ def analysed(photo_id: int, outcome: "Callable[[Photo], Outcome]") -> None:
         with transaction.atomic():
             photo.save(update_fields=list(values))
             record(photo.clinic_id, photo.taken_by, "analyse", photo, state=photo.state)
-        files.removed(incoming)
+        if photo.file != incoming:
+            files.removed(incoming)
+
+
+@transaction.atomic
+def given_up(photo_id: int) -> None:
+    """Mark a photo as failed whose worker was killed while it was read, more than once."""
+    photo = Photo.objects.select_related("taken_by").get(pk=photo_id)
+    if photo.state == Photo.State.WAITING:
+        photo.state = Photo.State.FAILED
+        photo.save(update_fields=["state"])
+        record(photo.clinic_id, photo.taken_by, "give up", photo)
 
 
 @transaction.atomic

@@ -10,13 +10,24 @@ from filiform.face.face import Refusal
 from filiform.face.find import found_face
 from filiform.knowledge import load
 from filiform.photo.read import stored_jpeg, upright
-from filiform.pictures.crop import crop_box, crop_jpeg
+from filiform.pictures.crop import Box, crop_box, crop_jpeg
 from filiform.points.place import placement
 from filiform.web import facts
 from filiform.web.visits import files, kept
 from filiform.web.visits.models import Photo
 
 CROP_PX = 1700  # the map at 10 px per mm is as sharp as a tablet shows it
+
+
+PORTRAIT_PX = 224  # twice the size it is shown at
+PORTRAIT_SHARE = 0.9  # of the height of the crop: the face and little else
+
+
+def portrait_box(box: Box) -> Box:
+    """Return the square of a cropped face that is shown beside a name, in photo pixels."""
+    left, top, right, bottom = box
+    half, x, y = (bottom - top) * PORTRAIT_SHARE / 2, (left + right) / 2, (top + bottom) / 2
+    return x - half, y - half, x + half, y + half
 
 
 @dataclass(frozen=True)
@@ -48,9 +59,12 @@ def outcome(photo: Photo) -> Outcome:
     if isinstance(face, Refusal):
         return Outcome(Photo.State.REFUSED, values | {"refusal": kept.REFUSAL.dump_python(face, mode="json")})
     placed = placement(face, load.knowledge(), facts.mesh(), height_cm=photo.visit.patient.height_cm)
+    box = crop_box(face)
+    crop_file = files.written(f"clinic-{photo.clinic_id}", crop_jpeg(picture, box, CROP_PX), ".jpg")
+    files.written_as(files.portrait_of(crop_file), crop_jpeg(picture, portrait_box(box), PORTRAIT_PX))
     found = {
         "face": kept.face_document(face),
         "placement": kept.PLACEMENT.dump_python(placed, mode="json"),
-        "crop_file": files.written(f"clinic-{photo.clinic_id}", crop_jpeg(picture, crop_box(face), CROP_PX), ".jpg"),
+        "crop_file": crop_file,
     }
     return Outcome(Photo.State.FOUND, values | found)

@@ -14,10 +14,20 @@ def written(folder: str, data: bytes, suffix: str) -> str:
     place = Path(settings.MEDIA_ROOT) / folder
     place.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     name = f"{folder}/{secrets.token_hex(16)}{suffix}"
-    path = Path(settings.MEDIA_ROOT) / name
+    written_as(name, data)
+    return name
+
+
+def portrait_of(crop: str) -> str:
+    """Return the name of the small picture of a face that lies beside its crop."""
+    return f"{crop.removesuffix('.jpg')}-portrait.jpg"
+
+
+def written_as(name: str, data: bytes) -> None:
+    """Write bytes under a name that is known."""
+    path = path_of(name)
     path.touch(mode=FILE_MODE)
     path.write_bytes(data)
-    return name
 
 
 def path_of(name: str) -> Path:

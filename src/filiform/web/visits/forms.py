@@ -28,6 +28,7 @@ class WishRow:
     chosen: bool
     severity: str
     side: str
+    takes_side: bool
     rank: str
     error: str
 
@@ -118,6 +119,7 @@ class IntakeForm:
             chosen=need in self.draft.get("wish", ()),
             severity=first(self.draft, f"severity-{need}", "2"),
             side=first(self.draft, f"side-{need}", "both"),
+            takes_side=need not in questions.WITHOUT_SIDE,
             rank=first(self.draft, f"rank-{need}"),
             error=self.errors.get(f"wish-{need}", "") or self.errors.get(f"severity-{need}", ""),
         )

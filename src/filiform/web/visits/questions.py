@@ -12,6 +12,7 @@ WISH_AREAS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "neck": ("Neck", ("neck_lines",)),
     "whole": ("Whole face", ("dull_complexion", "dryness", "pigmentation", "acne", "acne_scars", "facial_asymmetry")),
 }
+WITHOUT_SIDE = frozenset({"dull_complexion", "dryness", "glabellar_lines", "double_chin"})  # whole or in the middle
 
 CONDITION_GROUPS: Mapping[str, tuple[str, ...]] = {
     "Today": (

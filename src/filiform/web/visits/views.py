@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from filiform.face.face import Face
 from filiform.knowledge import load
 from filiform.web.clinics.middleware import ClinicRequest
-from filiform.web.visits import actions, files, kept
+from filiform.web.visits import actions, files, found, kept
 from filiform.web.visits.answers import Person, procedure_rows
 from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
 from filiform.web.visits.models import Photo, Visit
@@ -98,11 +99,22 @@ def _photo_context(visit: Visit, form: forms.Form) -> dict[str, object]:
         "patient": visit.patient,
         "form": form,
         "photo": newest,
-        "face": face,
-        "warnings": [gate for gate in face.gates if not gate.passed] if face else [],
+        **(_found(newest, face) if newest and face else {}),
         "refusal": refusal,
         "taps": HAIRLINE_TAPS,
         "step": "photo",
+    }
+
+
+def _found(photo: Photo, face: Face) -> dict[str, object]:
+    """Return what the page says and draws about the face on a photo."""
+    placed = kept.PLACEMENT.validate_python(photo.placement)
+    dots = found.sure_sites(placed)
+    return {
+        "pose_words": found.pose_words(face.pose),
+        "scale_words": found.scale_words(face.scale),
+        "warnings": [gate for gate in face.gates if not gate.passed],
+        "marks": found.marks(face, dots, photo.hairline_px),
     }
 
 
@@ -125,8 +137,16 @@ def crop(request: ClinicRequest, pk: int) -> HttpResponseBase:
     return _jpeg(get_object_or_404(_readable(request).exclude(crop_file=""), pk=pk).crop_file)
 
 
+@require_safe
+def portrait(request: ClinicRequest, pk: int) -> HttpResponseBase:
+    """Return the face small, as it stands beside a name."""
+    photo = get_object_or_404(_readable(request).exclude(crop_file=""), pk=pk)
+    return _jpeg(files.portrait_of(photo.crop_file))
+
+
 def _readable(request: ClinicRequest) -> QuerySet[Photo]:
-    return request.clinic.photos.exclude(file="").exclude(state=Photo.State.WAITING)
+    """Return the photos that may be shown: not the bytes of an upload that nothing has read yet."""
+    return request.clinic.photos.exclude(file="").exclude(state__in=[Photo.State.WAITING, Photo.State.FAILED])
 
 
 def _jpeg(name: str) -> FileResponse:
@@ -152,6 +172,14 @@ def hairline(request: ClinicRequest, pk: int) -> HttpResponse:
             f"Tap the hairline {least} to {most} times, on the photo.", content_type="text/plain"
         )
     actions.hairline_marked(photo, taps, by=request.user)
+    return redirect("photo", photo.visit_id)
+
+
+@require_POST
+def look_again(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Have a photo read once more after the program broke on it."""
+    photo = get_object_or_404(request.clinic.photos.filter(state=Photo.State.FAILED).exclude(file=""), pk=pk)
+    actions.looked_at_again(photo, by=request.user)
     return redirect("photo", photo.visit_id)
 
 

@@ -7,7 +7,7 @@ from django import template
 
 from filiform.knowledge import load
 from filiform.knowledge.fact import Level, Source
-from filiform.safety.finding import Finding
+from filiform.safety.finding import Finding, Urgency
 from filiform.web.plans.findings import GRADE_WORDS
 
 register = template.Library()
@@ -16,6 +16,14 @@ LEVEL_WORDS: dict[Level, str] = {
     "secondary": "read in a second source",
     "memory": "noted from memory, not looked up",
     "derived": "our own conclusion",
+}
+
+URGENCY_WORDS: dict[Urgency | None, str] = {
+    "emergency": "Now: call for help",
+    "same_day": "Today",
+    "before_first_session": "Before the first session",
+    "routine": "When it suits",
+    None: "Before this session",
 }
 
 
@@ -42,3 +50,9 @@ def _citation(part: str) -> str:
 def sureness(finding: Finding) -> str:
     """Return the grade of a finding and, where it matters, how its source was read."""
     return ", ".join(word for word in (GRADE_WORDS[finding.grade], LEVEL_WORDS[finding.level]) if word)
+
+
+@register.filter
+def due(finding: Finding) -> str:
+    """Return by when somebody else must agree or see the patient."""
+    return URGENCY_WORDS[finding.urgency]

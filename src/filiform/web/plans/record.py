@@ -1,0 +1,32 @@
+"""The page of one patient: who it is, what comes next, the last plan, the visits."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.patients.glance import glances
+from filiform.web.plans.last import last_plan
+
+
+@require_safe
+def patient(request: ClinicRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(request.clinic.patients, pk=pk)
+    visits = list(person.visits.order_by("-opened_at").prefetch_related("plans__signed_by"))
+    (glance,) = glances(request.clinic, [person])
+    context = {
+        "patient": person,
+        "glance": glance,
+        "visits": visits,
+        "age": age_years(person.born, timezone.localdate()),
+        "last": last_plan(person),
+    }
+    return render(request, "patients/show.html", context)
+
+
+def age_years(born: date, today: date) -> int:
+    """Return how many birthdays have been."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
