@@ -51,10 +51,11 @@ HEADING = "On the face, but not on the picture"
 Numbers = Mapping[tuple[str, str], str]
 
 
-def figure_name(needle: Needle, facts: Knowledge) -> str:
-    """Return what a screen reader says: LI4, left, planned, hand, find by touch."""
+def figure_name(needle: Needle, number: str, facts: Knowledge) -> str:
+    """Return what a screen reader says, what is seen first: A2 LI4, left, planned, hand, find by touch."""
     locked = ", locked" if needle.locked else ""
-    return f"{needle.site}, {SIDE_WORDS[needle.side]}, planned{locked}, {_region(needle, facts)}, find by touch"
+    where = f"{SIDE_WORDS[needle.side]}, planned{locked}, {_region(needle, facts)}"
+    return f"{number} {needle.site}, {where}, find by touch"
 
 
 def _region(needle: Needle, facts: Knowledge) -> str:
@@ -66,7 +67,9 @@ def _mark(needle: Needle, facts: Knowledge, named: Numbers, body: str) -> str:
     locked = " mark-locked" if needle.locked else ""
     data = f'data-site="{escape(needle.site)}" data-side="{needle.side}" data-zone="{escape(needle.zone)}"'
     label = escape(named[needle.site, needle.side])
-    says = f'tabindex="0" role="button" aria-label="{escape(figure_name(needle, facts))}"'
+    says = (
+        f'tabindex="0" role="button" aria-label="{escape(figure_name(needle, named[needle.site, needle.side], facts))}"'
+    )
     return f'<g class="mark mark-planned{locked}" {data} data-number="{label}" {says}>{body}</g>'
 
 
@@ -100,7 +103,7 @@ def _words(label: Label, x: float, y: float, anchor: str, room: float) -> str:
     """Return the number and the code; a code too long for the margin, or a note, stands on a second line."""
     first = f'<tspan class="mark-number" font-weight="600">{escape(label.key)}</tspan>'
     one_line = text_width(label.key, LETTERS, bold=True) + 5 + text_width(label.text, LETTERS) <= room
-    code = f'<tspan class="mark-code" dx="5">{escape(label.text)}</tspan>' if one_line else ""
+    code = f'<tspan class="mark-code">{escape(label.text)}</tspan>' if one_line else ""
     second = label.note if one_line else label.text
     down = LETTERS * 0.36 if not second else -2.0
     place = f'x="{number(x)}" y="{number(y + down)}" text-anchor="{anchor}"'
@@ -111,7 +114,7 @@ def _words(label: Label, x: float, y: float, anchor: str, room: float) -> str:
     )
     return (
         f'<text class="mark-words" {place} font-size="{LETTERS:g}" fill="{INK}">'
-        f"{first}{code}{below if second else ''}</text>"
+        f"{' '.join(part for part in (first, code, below if second else '') if part)}</text>"
     )
 
 

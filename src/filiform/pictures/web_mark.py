@@ -21,10 +21,11 @@ OVER: Dot = (0.0, -15.0)
 
 
 def mark_name(mark: Mark, state: str) -> str:
-    """Return what a screen reader says: ST3, left, planned, 2 mm error."""
+    """Return what a screen reader says, what is seen first: C3 ST3, left, planned, 2 mm error."""
     sure = "find by touch" if mark.soft else f"{mark.error_mm:.0f} mm error"
     locked = ", locked" if mark.locked else ""
-    return f"{mark.site}, {SIDE_WORDS[mark.side]}, {state}{locked}, {sure}"
+    named = f"{mark.number} {mark.site}".strip()
+    return f"{named}, {SIDE_WORDS[mark.side]}, {state}{locked}, {sure}"
 
 
 def _circle(name: str, radius: float, paint: str) -> str:
@@ -72,8 +73,8 @@ def mark_words(mark: Mark, at: Dot) -> str:
     paint = f'font-size="{LETTERS:g}" fill="{CORE}" stroke="{CASING}" stroke-width="3" paint-order="stroke"'
     place = f'x="{number(x)}" y="{number(at[1] + CAP_HEIGHT * LETTERS / 2)}" text-anchor="{anchor}"'
     named = f'<tspan class="mark-number" font-weight="600">{escape(mark.number)}</tspan>' if mark.number else ""
-    gap = ' dx="4"' if mark.number else ""
-    code = f'<tspan class="mark-code" display="none"{gap}>{escape(mark.site)}</tspan>'
+    gap = " " if mark.number else ""
+    code = f'{gap}<tspan class="mark-code" display="none">{escape(mark.site)}</tspan>'
     return f'<text class="mark-words" {place} {paint} stroke-linejoin="round">{named}{code}</text>'
 
 
@@ -112,7 +113,7 @@ def area_svg(mark: Mark, place: Panel) -> str:
 def areas_svg(shown: Sequence[Mark], place: Panel) -> str:
     """Return the ground of all soft areas."""
     areas = "".join(area_svg(mark, place) for mark in shown if mark.soft)
-    return f'<g class="map-areas" aria-hidden="true" pointer-events="none">{areas}</g>'
+    return f'<g class="map-areas" pointer-events="none">{areas}</g>'
 
 
 def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
