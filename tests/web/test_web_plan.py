@@ -45,7 +45,7 @@ def undo(client: Client, visit: Visit) -> Any:
     return client.post(f"/visits/{visit.pk}/plan/undo/", {"version": version(visit)}, follow=True)
 
 
-def sign(client: Client, visit: Visit, **more: str) -> Any:
+def sign(client: Client, visit: Visit, **more: Any) -> Any:
     return client.post(f"/visits/{visit.pk}/sign/", {"version": version(visit), **more})
 
 
@@ -334,7 +334,7 @@ def test_the_database_itself_refuses_to_change_a_signed_plan(plan: Plan) -> None
 
 def test_a_new_plan_replaces_the_old_one_which_stays(ana: Client, plan: Plan, current: Current) -> None:
     edited(ana, plan.visit, "remove", needle=f"{first_pair(current(plan.visit))}-left")
-    sign(ana, plan.visit)
+    sign(ana, plan.visit, against=list(edits.broken(current(plan.visit))))
     newer = Plan.objects.get(replaces=plan)
     assert len(newer.document["needles"]) == len(plan.document["needles"]) - 1
     assert "A newer plan replaces this one" in ana.get(f"/plans/{plan.pk}/").content.decode()

@@ -1,6 +1,6 @@
 """Acts on a plan: proposing, changing, accepting, signing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any
@@ -182,14 +182,33 @@ def accepted(row: Proposal, *, by: User) -> None:
 @transaction.atomic
 def declined(row: Proposal, *, by: User) -> None:
     """Keep what there is and put the new suggestion away."""
+    if row != offered(row.visit):
+        raise InputError(STALE)
     row.state = State.DECLINED
     row.save(update_fields=["state"])
     record(row.clinic_id, by, "decline suggestion", row)
 
 
 @transaction.atomic
-def signed(row: Proposal, *, agreed: AbstractSet[str], by: User, at: datetime) -> Plan:
-    """Sign a proposal: it becomes the clinic's plan and never changes again. Signing it twice signs it once."""
+def signed(
+    row: Proposal,
+    *,
+    agreed: AbstractSet[str],
+    by: User,
+    at: datetime,
+    broken: Sequence[str] = (),
+    against: AbstractSet[str] = frozenset(),
+) -> Plan:
+    """
+    Sign a proposal: it becomes the clinic's plan and never changes again. Signing it twice signs it once.
+
+    Parameters
+    ----------
+    agreed
+        Rules whose referral has an agreement on record.
+    broken, against
+        Limits the proposal breaks, and those the practitioner knowingly signs against: all of them, or none is signed.
+    """
     Proposal.objects.select_for_update().get(pk=row.pk)
     already = Plan.objects.filter(proposal=row).first()
     if already is not None and not hasattr(already, "replaced_by"):
@@ -200,8 +219,12 @@ def signed(row: Proposal, *, agreed: AbstractSet[str], by: User, at: datetime) -
         raise InputError("Only the proposal that is shown can be signed. Open the plan again.")
     if row.intake != row.visit.intake:
         raise InputError("The intake was changed after this proposal. Suggest again, then sign.")
+    if row.photo != row.visit.photo:
+        raise InputError("The photo was changed after this proposal. Suggest again, then sign.")
     if {finding.rule for finding in kept.proposal_of(row).findings if finding.kind == "refer"} - agreed:
         raise InputError("Tick each agreement that is recorded, or wait with signing until it is.")
+    if set(broken) - against:
+        raise InputError("Tick each limit that you sign against, or change the plan until it keeps them.")
     before = row.visit.plans.filter(replaced_by__isnull=True).order_by("-pk").first()
     plan: Plan = row.visit.plans.create(
         clinic=row.clinic,
@@ -212,6 +235,7 @@ def signed(row: Proposal, *, agreed: AbstractSet[str], by: User, at: datetime) -
         document=row.document,
         intake=row.intake,
         agreements=sorted(agreed),
+        against=list(broken),
         facts_digest=row.facts_digest,
         software=row.software,
     )

@@ -102,7 +102,8 @@ def none(visit: Visit, row: Proposal) -> dict[str, Any]:
 
 def signing(visit: Visit, row: Proposal) -> dict[str, Any]:
     """Return the page where a plan is signed."""
-    return _common(visit, kept.proposal_of(row), row.photo) | {"step": "sign", "row": row}
+    common = _common(visit, kept.proposal_of(row), row.photo)
+    return common | {"step": "sign", "row": row, "broken_limits": edits.broken(row)}
 
 
 def signed(plan: Plan, *, chosen: str, view: str) -> dict[str, Any]:

@@ -77,6 +77,7 @@ class Plan(models.Model):
     document: models.JSONField[Any, Any] = models.JSONField()
     intake: models.JSONField[Any, Any] = models.JSONField()
     agreements: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    against: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     facts_digest = models.CharField(max_length=80)
     software = models.CharField(max_length=40)
 

@@ -1,5 +1,6 @@
 """The printable sheet, of a plan that is signed and of one that is not yet."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from filiform.knowledge import load
 from filiform.pictures.sheet import sheet_pdf
 from filiform.pictures.sheet_words import SheetPatient, Signature
 from filiform.web.clinics.middleware import ClinicRequest
-from filiform.web.plans import kept
+from filiform.web.plans import edits, kept
 from filiform.web.plans.models import Plan, Proposal
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo
@@ -20,11 +21,14 @@ Paper = Literal["a4", "letter"]
 YEAR_S = 365 * 24 * 60 * 60
 
 
-def pdf(row: Proposal | Plan, photo: Photo | None, paper: Paper, signed: Signature | None) -> bytes:
+def pdf(
+    row: Proposal | Plan, photo: Photo | None, paper: Paper, signed: Signature | None, broken: Sequence[str]
+) -> bytes:
     """Return the sheet of a plan; the face is a line drawing of its own landmarks."""
     patient = SheetPatient(row.visit.patient.name, row.visit.patient.born)
     face, _ = seen(photo)
-    return sheet_pdf(kept.proposal_of(row), load.knowledge(), face=face, patient=patient, paper=paper, signed=signed)
+    proposal, facts = kept.proposal_of(row), load.knowledge()
+    return sheet_pdf(proposal, facts, face=face, patient=patient, paper=paper, signed=signed, broken=broken)
 
 
 @require_safe
@@ -34,7 +38,7 @@ def signed_sheet(request: ClinicRequest, pk: int) -> HttpResponse:
     plan = get_object_or_404(plans, pk=pk)
     signed = Signature(plan.signed_by.full_name, timezone.localdate(plan.signed_at))
     paper = _paper(request)
-    return _answer(pdf(plan, plan.proposal.photo, paper, signed), f"plan-{plan.pk}.pdf", paper)
+    return _answer(pdf(plan, plan.proposal.photo, paper, signed, plan.against), f"plan-{plan.pk}.pdf", paper)
 
 
 @require_safe
@@ -43,7 +47,7 @@ def draft_sheet(request: ClinicRequest, pk: int) -> HttpResponse:
     rows = request.clinic.proposals.select_related("visit__patient", "photo")
     row = get_object_or_404(rows, visit=pk, current=True, state=Proposal.State.READY)
     paper = _paper(request)
-    return _answer(pdf(row, row.photo, paper, None), f"unsigned-plan-{row.pk}.pdf", paper)
+    return _answer(pdf(row, row.photo, paper, None, edits.broken(row)), f"unsigned-plan-{row.pk}.pdf", paper)
 
 
 def _paper(request: ClinicRequest) -> Paper:

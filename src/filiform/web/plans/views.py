@@ -154,7 +154,7 @@ def answer_suggestion(request: ClinicRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("go") == "accept":
             actions.accepted(row, by=request.user)
-        elif not row.current:
+        else:
             actions.declined(row, by=request.user)
     except InputError as error:
         request.session["trouble"] = str(error)
@@ -165,12 +165,19 @@ def answer_suggestion(request: ClinicRequest, pk: int) -> HttpResponse:
 def sign(request: ClinicRequest, pk: int) -> HttpResponse:
     visit, row = _edited(request, pk)
     shown = context.signing(visit, row)
-    ticked = set(request.POST.getlist("agreed"))
+    ticked, against = set(request.POST.getlist("agreed")), set(request.POST.getlist("against"))
     if request.method == "POST":
         try:
-            plan = actions.signed(_unchanged(request, row), agreed=ticked, by=request.user, at=timezone.now())
+            plan = actions.signed(
+                _unchanged(request, row),
+                agreed=ticked,
+                by=request.user,
+                at=timezone.now(),
+                broken=shown["broken_limits"],
+                against=against,
+            )
         except InputError as error:
-            shown |= {"trouble": str(error), "ticked": ticked}
+            shown |= {"trouble": str(error), "ticked": ticked | against}
         else:
             return redirect("plan", plan.pk)
     return render(request, "plans/sign.html", shown, status=422 if "trouble" in shown else 200)

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('document', models.JSONField()),
                 ('intake', models.JSONField()),
                 ('agreements', models.JSONField(blank=True, default=list)),
+                ('against', models.JSONField(blank=True, default=list)),
                 ('facts_digest', models.CharField(max_length=80)),
                 ('software', models.CharField(max_length=40)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='clinics.clinic')),
