@@ -31,5 +31,7 @@ function attachAll(within: ParentNode): void {
   }
 }
 
+const user = document.body.dataset.user;
+if (user) forgetDrafts(localStorage, user);
 attachAll(document);
 document.body.addEventListener("htmx:afterSettle", () => attachAll(document));

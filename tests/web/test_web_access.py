@@ -19,11 +19,10 @@ ACTS = {
     "edit_plan",
     "undo",
     "answer_suggestion",
-    "photo_again",
 }
 PATIENT = {"patient", "patient_edit", "visit_start"}
 PLAN = {"plan", "plan_why", "sheet"}
-PHOTO = {"picture", "crop", "portrait", "hairline", "photo_again"}
+PHOTO = {"picture", "crop", "portrait", "hairline"}
 PROPOSAL = {"proposal_waiting", "answer_suggestion"}
 VISIT = {"visit", "intake", "intake_draft", "photo", "photo_state", "drawn", "findings", "propose", "plan_draft", "why"}
 VISIT |= {"edit_plan", "undo", "sign", "draft_sheet"}

@@ -49,7 +49,7 @@ def test_a_job_that_kills_its_worker_twice_is_given_up_and_can_be_tried_by_hand(
     assert "Try once more" in ana.get(f"/visits/{waiting.visit_id}/plan/").content.decode()
 
 
-def test_a_photo_whose_worker_was_killed_twice_can_be_tried_again(ana: Client, visit: Visit, cast: Any) -> None:
+def test_a_photo_whose_worker_was_killed_twice_is_asked_for_again(ana: Client, visit: Visit, cast: Any) -> None:
     photo = visit.photos.create(
         clinic=cast.clinic, taken_by=cast.ana, uploaded_at=visit.opened_at, original_sha256="0" * 64, file="incoming/x"
     )
@@ -57,7 +57,7 @@ def test_a_photo_whose_worker_was_killed_twice_can_be_tried_again(ana: Client, v
     jobs.taken_up()
     photo.refresh_from_db()
     assert photo.state == "failed"
-    assert "Try again" in ana.get(f"/visits/{visit.pk}/photo/").content.decode()
+    assert "Give it once more below" in ana.get(f"/visits/{visit.pk}/photo/").content.decode()
 
 
 def test_a_job_of_another_machine_is_left_alone(waiting: Proposal) -> None:

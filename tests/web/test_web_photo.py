@@ -11,7 +11,6 @@ from django.test import Client
 from PIL import Image
 
 from filiform.face.face import Pose, Scale
-from filiform.web.visits import actions
 from filiform.web.visits.files import portrait_of
 from filiform.web.visits.found import pose_words, scale_words
 from filiform.web.visits.models import Photo, Visit
@@ -202,27 +201,3 @@ def test_the_found_face_is_cropped_and_marked(ana: Client, found: Photo) -> None
     assert f"/photos/{found.pk}/picture.jpg" not in page
     assert page.count("face-eye") == 2
     assert page.count("face-site") > 20
-
-
-def test_a_photo_that_broke_the_program_can_be_tried_again(
-    ana: Client, cast: Any, answered: Visit, upload: Any, photo_folder: Path
-) -> None:
-    sent(ana, answered, upload(FACE))
-    photo = answered.photos.get()
-    (photo_folder / "incoming").mkdir(exist_ok=True)
-    (photo_folder / "incoming" / "kept").write_bytes(upload(FACE).read())
-    Photo.objects.filter(pk=photo.pk).update(state="waiting", file="incoming/kept")
-
-    def broken(_: Photo) -> Any:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        actions.analysed(photo.pk, broken)
-    page = ana.get(address(answered)).content.decode()
-    assert "Try again" in page
-    assert ana.get(f"/photos/{photo.pk}/picture.jpg").status_code == 404
-    ana.post(f"/photos/{photo.pk}/again/")
-    photo.refresh_from_db()
-    assert photo.state == Photo.State.FOUND
-    assert not (photo_folder / "incoming" / "kept").exists()
-    assert ana.post(f"/photos/{photo.pk}/again/").status_code == 404

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { attachDraft, filled, forgetDrafts, pairsFrom, pairsOf, placeWords } from "./draft";
+import { attachDraft, clock, filled, forgetDrafts, pairsFrom, pairsOf, placeWords } from "./draft";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -95,6 +95,44 @@ test("signing out forgets drafts and nothing else", () => {
   localStorage.setItem("other", "kept");
   forgetDrafts(localStorage);
   expect(Object.keys(localStorage)).toEqual(["other"]);
+});
+
+test("somebody else who signs in finds no drafts but their own", () => {
+  for (const key of ["filiform-draft-1-intake-7", "filiform-draft-12-intake-7"]) localStorage.setItem(key, "[]");
+  forgetDrafts(localStorage, "12");
+  expect(Object.keys(localStorage)).toEqual(["filiform-draft-12-intake-7"]);
+});
+
+test("times stand on a 24-hour clock", () => {
+  expect(clock(new Date(2026, 10, 20, 21, 16))).toBe("21:16");
+  expect(clock(new Date(2026, 10, 20, 0, 5))).toBe("00:05");
+});
+
+test("an intake changed in another window is said, and nothing typed is lost", async () => {
+  const words = "This intake was changed in another window at 14:02. Load it, or keep mine.";
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response(words, { status: 409 })),
+  );
+  form().insertAdjacentHTML(
+    "beforeend",
+    "<div data-draft-changed hidden><p data-draft-changed-say></p><a data-draft-load></a></div>",
+  );
+  attachDraft(form());
+  typed("GV26");
+  await vi.advanceTimersByTimeAsync(1000);
+  const notice = document.querySelector<HTMLElement>("[data-draft-changed]");
+  expect(notice?.hidden).toBe(false);
+  expect(notice?.textContent).toBe(words);
+  expect(localStorage.getItem("filiform-draft-7")).toContain("GV26");
+  document.querySelector<HTMLElement>("[data-draft-load]")?.click();
+  expect(localStorage.getItem("filiform-draft-7")).toBeNull();
+});
+
+test("answers kept here are sent as the window they were typed in", () => {
+  form().insertAdjacentHTML("beforeend", '<input type="hidden" name="window" value="new">');
+  filled(form(), [["window", "old"]]);
+  expect(new FormData(form()).get("window")).toBe("old");
 });
 
 test("signed out is said, never hidden", () => {

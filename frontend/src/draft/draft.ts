@@ -51,14 +51,22 @@ export function filled(form: HTMLFormElement, pairs: Pairs): void {
       }
     } else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
       const kept = pairs.find(([name]) => name === field.name);
-      if (kept && field.type !== "hidden" && field.type !== "file") field.value = kept[1];
+      if (kept && field.type !== "file") field.value = kept[1];
     }
   }
 }
 
-/** Nobody's answers stay in a browser after signing out. */
-export function forgetDrafts(storage: Storage): void {
-  for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+/** Nobody's answers stay in a browser after signing out, nor those of one person when another signs in. */
+export function forgetDrafts(storage: Storage, butOf?: string): void {
+  for (const key of Object.keys(storage)) {
+    const isTheirs = butOf !== undefined && key.startsWith(`${PREFIX}${butOf}-`);
+    if (key.startsWith(PREFIX) && !isTheirs) storage.removeItem(key);
+  }
+}
+
+/** The time of day on a 24-hour clock, as the pages write it. */
+export function clock(at: Date): string {
+  return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 export function attachDraft(root: HTMLElement): void {
@@ -70,9 +78,18 @@ export function attachDraft(root: HTMLElement): void {
   let since = "";
 
   const told = (place: Place): void => {
-    if (place === "here" && !since) since = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    if (place === "here" && !since) since = clock(new Date());
     if (place === "server") since = "";
     say.textContent = placeWords(place, since);
+  };
+
+  const changed = (words: string): void => {
+    const notice = root.querySelector<HTMLElement>("[data-draft-changed]");
+    const line = notice?.querySelector("[data-draft-changed-say]");
+    if (!notice || !line) return;
+    line.textContent = words;
+    notice.hidden = false;
+    say.textContent = "";
   };
 
   const later = (wait: number): void => {
@@ -88,6 +105,8 @@ export function attachDraft(root: HTMLElement): void {
       if (answer.status === 204) {
         if (localStorage.getItem(key) === sent) localStorage.removeItem(key);
         told("server");
+      } else if (answer.status === 409) {
+        changed(await answer.text());
       } else {
         told("refused");
       }
@@ -110,6 +129,10 @@ export function attachDraft(root: HTMLElement): void {
     root.dispatchEvent(new Event("filled"));
     later(0);
   }
+  root.querySelector("[data-draft-load]")?.addEventListener("click", () => {
+    window.clearTimeout(timer);
+    localStorage.removeItem(key);
+  });
   root.addEventListener("input", typed);
   root.addEventListener("change", typed);
   root.addEventListener("submit", () => window.clearTimeout(timer));

@@ -32,6 +32,16 @@ const sent = (): string[] =>
   [...document.querySelectorAll<HTMLInputElement>('input[name="tap"]')].map((field) => field.value);
 const numbers = (): string[] => [...document.querySelectorAll(".tap-number")].map((text) => text.textContent ?? "");
 
+test("taps that made no hairline are there again", () => {
+  document.body.innerHTML = `<div><div data-taps data-taps-least="3" data-taps-most="7"><svg viewBox="500 300 1000 1500"></svg></div>
+    <form data-taps-form hidden><input type="hidden" name="tap" value="700.5,450"><p data-taps-say></p><button data-taps-send></button>
+    <button type="button" data-taps-undo></button><button type="button" data-taps-clear></button></form></div>`;
+  const root = document.querySelector<HTMLElement>("[data-taps]");
+  if (root) attachTaps(root);
+  expect(sent()).toEqual(["700.5,450"]);
+  expect(numbers()).toEqual(["1"]);
+});
+
 test("taps are numbered, sent, and taken back one by one", () => {
   document.body.innerHTML = `<div><div data-taps data-taps-least="3" data-taps-most="7"><svg viewBox="500 300 1000 1500"></svg></div>
     <form data-taps-form hidden><p data-taps-say></p><button data-taps-send></button>

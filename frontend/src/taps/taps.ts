@@ -44,6 +44,14 @@ function numbered([x, y]: [number, number], index: number, view: View): SVGEleme
   return [shape("circle", { class: "tap", cx: x, cy: y, r }), text];
 }
 
+/** The taps that a form came back with, when the server could make no hairline of them. */
+function tapsIn(form: HTMLFormElement): [number, number][] {
+  return [...form.querySelectorAll<HTMLInputElement>('input[name="tap"]')].flatMap(({ value }) => {
+    const [x, y] = value.split(",").map(Number);
+    return x === undefined || y === undefined ? [] : [[x, y] as [number, number]];
+  });
+}
+
 export function attachTaps(root: HTMLElement): void {
   const form = root.parentElement?.querySelector<HTMLFormElement>("[data-taps-form]");
   const say = form?.querySelector<HTMLElement>("[data-taps-say]");
@@ -92,5 +100,5 @@ export function attachTaps(root: HTMLElement): void {
   undo.addEventListener("click", () => set(taps.slice(0, -1)));
   clear.addEventListener("click", () => set([]));
   form.hidden = false;
-  set([]);
+  set(tapsIn(form));
 }

@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("filiform.web.visits.urls")),
     path("", include("filiform.web.plans.urls")),
 ]
+handler400 = "filiform.web.faults.refused"
+handler500 = "filiform.web.faults.broken"

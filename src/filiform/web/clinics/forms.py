@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from filiform.web.accounts.models import User
 from filiform.web.clinics.models import Membership
+from filiform.web.names import can_be_seen
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
@@ -18,6 +19,7 @@ class PersonForm(forms.Form):
         max_length=120,
         label="Name of the person",
         help_text="Stands on every plan this person signs.",
+        validators=[can_be_seen],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     username = forms.CharField(
@@ -61,7 +63,10 @@ class FirstClinicForm(PersonForm):
     """The first clinic and its owner."""
 
     clinic = forms.CharField(
-        max_length=120, label="Name of the clinic", widget=forms.TextInput(attrs={"autocomplete": "organization"})
+        max_length=120,
+        label="Name of the clinic",
+        validators=[can_be_seen],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     field_order = ("clinic", "full_name", "username", "password", "again")
 

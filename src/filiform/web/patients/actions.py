@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 
 from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.clinics.models import Clinic
+from filiform.web.once import make_once
 from filiform.web.patients.models import Patient
 
 
@@ -24,10 +26,13 @@ class PatientDetails:
 
 
 @transaction.atomic
-def registered(details: PatientDetails, *, clinic: Clinic, by: User, at: datetime) -> Patient:
-    """Add a patient to the clinic."""
-    patient = clinic.patients.create(created_at=at, **asdict(details))
-    record(clinic.pk, by, "register", patient)
+def registered(details: PatientDetails, *, clinic: Clinic, by: User, at: datetime, form_key: str = "") -> Patient:
+    """Add a patient to the clinic; the same details sent twice from one page are one patient."""
+    told = asdict(details)
+    key = sha256(f"{form_key} {sorted(told.items())}".encode()).hexdigest() if form_key else None
+    patient, is_new = make_once(clinic.patients, key, created_at=at, **told)
+    if is_new:
+        record(clinic.pk, by, "register", patient)
     return patient
 
 

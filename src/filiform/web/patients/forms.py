@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from filiform.web.names import can_be_seen
 from filiform.web.patients.actions import PatientDetails
 from filiform.web.patients.models import HEIGHTS_CM, Patient
 
@@ -30,7 +31,12 @@ def birth_date_problem(born: date, today: date) -> str:
 
 
 class PatientForm(forms.Form):
-    name = forms.CharField(max_length=120, label="Name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        max_length=120,
+        label="Name",
+        validators=[can_be_seen],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     born = forms.DateField(
         label="Birth date",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

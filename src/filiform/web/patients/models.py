@@ -8,6 +8,7 @@ from filiform.web.clinics.models import Clinic
 
 SKIN_TYPES = (1, 6)
 HEIGHTS_CM = (90, 250)
+MOST_SEARCHED = 240  # letters of a folded name; one letter may fold to eighteen
 
 
 def folded(text: str) -> str:
@@ -34,13 +35,14 @@ class Patient(models.Model):
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
     name = models.CharField(max_length=120)
-    search_key = models.CharField(max_length=240, editable=False)
+    search_key = models.CharField(max_length=MOST_SEARCHED, editable=False)
     born = models.DateField()
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
     skin_type = models.PositiveSmallIntegerField(null=True, blank=True)
     height_cm = models.PositiveSmallIntegerField(null=True, blank=True)
     declines_photos = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
 
     objects = PatientQuerySet.as_manager()
 
@@ -56,11 +58,12 @@ class Patient(models.Model):
                 condition=models.Q(height_cm__isnull=True) | models.Q(height_cm__range=HEIGHTS_CM),
                 name="patient_height_is_possible",
             ),
+            models.UniqueConstraint(fields=["clinic", "form_key"], name="patient_once_a_form"),
         )
 
     def __str__(self) -> str:
         return f"patient {self.pk}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_key = folded(self.name)
+        self.search_key = folded(self.name)[:MOST_SEARCHED]
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed through as Django gave them

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.once import key_of, new_key
 from filiform.web.patients.actions import corrected, registered
 from filiform.web.patients.forms import PatientForm
 from filiform.web.patients.glance import glances
@@ -28,9 +29,11 @@ def today(request: ClinicRequest) -> HttpResponse:
 def new(request: ClinicRequest) -> HttpResponse:
     form = PatientForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        patient = registered(form.details(), clinic=request.clinic, by=request.user, at=timezone.now())
+        key = key_of(request.POST)
+        patient = registered(form.details(), clinic=request.clinic, by=request.user, at=timezone.now(), form_key=key)
         return redirect("patient", patient.pk)
-    return render(request, "patients/form.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "form_key": new_key()}
+    return render(request, "patients/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -49,6 +49,12 @@ class Screening:
         return tuple(finding for finding in self.alerts if finding.kind == "wait")
 
     @property
+    def blocked_until(self) -> date | None:
+        """The first day nothing blocks any more, None when a date alone does not end it."""
+        ends = [finding.until for finding in self.blocked]
+        return max((end for end in ends if end), default=None) if all(ends) else None
+
+    @property
     def open_alerts(self) -> tuple[Finding, ...]:
         return self.alerts[:MOST_OPEN]
 

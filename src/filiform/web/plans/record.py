@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.once import new_key
 from filiform.web.patients.glance import glances
 from filiform.web.plans.last import last_plan
 
@@ -23,6 +24,7 @@ def patient(request: ClinicRequest, pk: int) -> HttpResponse:
         "visits": visits,
         "age": age_years(person.born, timezone.localdate()),
         "last": last_plan(person),
+        "form_key": new_key(),
     }
     return render(request, "patients/show.html", context)
 

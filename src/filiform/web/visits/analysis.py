@@ -9,6 +9,7 @@ from filiform.face.engine import Engine
 from filiform.face.face import Refusal
 from filiform.face.find import found_face
 from filiform.knowledge import load
+from filiform.photo import photo as picture_values
 from filiform.photo.read import stored_jpeg, upright
 from filiform.pictures.crop import Box, crop_box, crop_jpeg
 from filiform.points.place import placement
@@ -50,21 +51,24 @@ def outcome(photo: Photo) -> Outcome:
         picture = upright(files.path_of(photo.file).read_bytes())
     except InputError as error:
         return Outcome(Photo.State.UNREADABLE, {"say": str(error)[:400], "file": ""})
-    values = {
-        "width_px": picture.width_px,
-        "height_px": picture.height_px,
-        "file": files.written(f"clinic-{photo.clinic_id}", stored_jpeg(picture), ".jpg"),
-    }
+    values = {"width_px": picture.width_px, "height_px": picture.height_px}
     face = found_face(picture, engine(), load.knowledge(), facts.mesh(), ipd_mm=photo.ipd_mm)
     if isinstance(face, Refusal):
-        return Outcome(Photo.State.REFUSED, values | {"refusal": kept.REFUSAL.dump_python(face, mode="json")})
+        refusal = kept.REFUSAL.dump_python(face, mode="json")
+        return Outcome(Photo.State.REFUSED, values | {"refusal": refusal, "file": _kept_picture(photo, picture)})
     placed = placement(face, load.knowledge(), facts.mesh(), height_cm=photo.visit.patient.height_cm)
-    box = crop_box(face)
-    crop_file = files.written(f"clinic-{photo.clinic_id}", crop_jpeg(picture, box, CROP_PX), ".jpg")
-    files.written_as(files.portrait_of(crop_file), crop_jpeg(picture, portrait_box(box), PORTRAIT_PX))
-    found = {
-        "face": kept.face_document(face),
-        "placement": kept.PLACEMENT.dump_python(placed, mode="json"),
-        "crop_file": crop_file,
-    }
-    return Outcome(Photo.State.FOUND, values | found)
+    found = {"face": kept.face_document(face), "placement": kept.PLACEMENT.dump_python(placed, mode="json")}
+    return Outcome(Photo.State.FOUND, values | found | _kept_crops(photo, picture, crop_box(face)))
+
+
+def _kept_picture(photo: Photo, picture: picture_values.Photo) -> str:
+    return files.written(f"clinic-{photo.clinic_id}", stored_jpeg(picture), ".jpg")
+
+
+def _kept_crops(photo: Photo, picture: picture_values.Photo, box: Box) -> dict[str, str]:
+    """Write the picture, the face alone and the portrait, all of them or none."""
+    with files.taken_back() as names:
+        names.append(_kept_picture(photo, picture))
+        names.append(files.written(f"clinic-{photo.clinic_id}", crop_jpeg(picture, box, CROP_PX), ".jpg"))
+        files.written_as(files.portrait_of(names[1]), crop_jpeg(picture, portrait_box(box), PORTRAIT_PX))
+    return {"file": names[0], "crop_file": names[1]}

@@ -16,8 +16,10 @@ from filiform.intake.read import intake_of
 from filiform.knowledge.models import Condition, Knowledge
 from filiform.web.visits import questions
 from filiform.web.visits.answers import Draft, Person, document_of, first, procedure_rows
+from filiform.web.visits.typed import storable
 
 MOST_PROCEDURES = 20
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "go", "window", "version"})
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -135,7 +137,7 @@ class IntakeForm:
             HealthRow(
                 need.id,
                 need.label,
-                first(self.draft, f"health-{need.id}", "0"),
+                first(self.draft, f"health-{need.id}"),
                 self.errors.get(f"health-{need.id}", ""),
             )
             for need in self.facts.needs.values()
@@ -240,5 +242,6 @@ class PhotoForm(forms.Form):
 
 
 def draft_of(posted: Any) -> dict[str, list[str]]:
-    """Return a posted form as it was typed, without the token and the buttons."""
-    return {name: values for name, values in posted.lists() if name not in {"csrfmiddlewaretoken", "go"}}
+    """Return a posted form as it was typed, without the token, the window and the buttons."""
+    typed: dict[str, list[str]] = storable(dict(posted.lists()))
+    return {name: values for name, values in typed.items() if name not in NOT_TYPED}

@@ -14,6 +14,7 @@ class Visit(models.Model):
     One coming of one patient.
 
     `draft` is the intake form exactly as typed, good or not; `intake` the answers once they were accepted.
+    `draft_version` counts how often the draft was kept, `draft_window` is the key of the page that kept it last.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="visits")
@@ -22,9 +23,12 @@ class Visit(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     draft: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     draft_saved_at = models.DateTimeField(null=True, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    draft_window = models.CharField(max_length=32, blank=True)
     intake: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     intake_at = models.DateTimeField(null=True, blank=True)
     drawn = models.BooleanField(default=False)
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
 
     class Meta:
         indexes = (models.Index(fields=["patient", "-opened_at"], name="visit_by_patient"),)
@@ -34,6 +38,7 @@ class Visit(models.Model):
                 | models.Q(intake__isnull=False, intake_at__isnull=False),
                 name="visit_intake_has_its_time",
             ),
+            models.UniqueConstraint(fields=["patient", "form_key"], name="visit_once_a_form"),
         )
 
     def __str__(self) -> str:

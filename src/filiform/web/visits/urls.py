@@ -16,5 +16,4 @@ urlpatterns = [
     path("photos/<int:pk>/face.jpg", views.crop, name="crop"),
     path("photos/<int:pk>/portrait.jpg", views.portrait, name="portrait"),
     path("photos/<int:pk>/hairline/", views.hairline, name="hairline"),
-    path("photos/<int:pk>/again/", views.look_again, name="photo_again"),
 ]

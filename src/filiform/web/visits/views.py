@@ -9,13 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from filiform.errors import InputError
 from filiform.face.face import Face
 from filiform.knowledge import load
+from filiform.web import faults
 from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.once import key_of, new_key
 from filiform.web.visits import actions, files, found, kept
 from filiform.web.visits.answers import Person, procedure_rows
 from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
 from filiform.web.visits.models import Photo, Visit
+from filiform.web.visits.typed import Window, window_of
 
 HAIRLINE_TAPS = (3, 7)
 
@@ -29,7 +33,7 @@ def person(visit: Visit) -> Person:
 @require_POST
 def start(request: ClinicRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(request.clinic.patients, pk=pk)
-    visit = actions.opened(patient, by=request.user, at=timezone.now())
+    visit = actions.opened(patient, by=request.user, at=timezone.now(), form_key=key_of(request.POST))
     return redirect("intake", visit.pk)
 
 
@@ -48,25 +52,49 @@ def intake(request: ClinicRequest, pk: int) -> HttpResponse:
     draft = draft_of(request.POST) if request.method == "POST" else visit.draft
     form = IntakeForm(draft, person(visit), load.knowledge())
     if request.method == "POST":
-        actions.drafted(visit, draft, at=timezone.now())
-        if request.POST.get("go") == "keep":
-            return redirect("patient", visit.patient_id)
-        if request.POST.get("go") == "another":
-            return _with_another_procedure(request, visit, draft)
-        answers = form.answers(timezone.localdate())
-        if answers is not None:
-            actions.answered(visit, draft, answers, by=request.user, at=timezone.now())
-            return redirect("findings" if visit.has_face else "photo", visit.pk)
-    context = {"visit": visit, "patient": visit.patient, "form": form, "step": "intake"}
+        answer = _intake_sent(request, visit, form)
+        if answer is not None:
+            return answer
+    context = _intake_context(visit, form)
     return render(request, "visits/intake.html", context, status=422 if form.errors else 200)
 
 
-def _with_another_procedure(request: ClinicRequest, visit: Visit, draft: dict[str, list[str]]) -> HttpResponse:
+def _intake_sent(request: ClinicRequest, visit: Visit, form: IntakeForm) -> HttpResponse | None:
+    """Keep an intake that was sent and answer the button that sent it, or nothing when there is something to mend."""
+    go, window, now = request.POST.get("go"), window_of(request.POST), timezone.now()
+    was_kept = actions.drafted(visit, form.draft, None if go == "mine" else window, at=now)
+    if go == "another":
+        return _with_another_procedure(request, visit, dict(form.draft))
+    if not was_kept:
+        context = _intake_context(visit, form, window) | {"changed": changed_words(visit)}
+        return render(request, "visits/intake.html", context, status=409)
+    if go in {"mine", "keep"}:
+        return redirect("intake", visit.pk) if go == "mine" else redirect("patient", visit.patient_id)
+    answers = form.answers(timezone.localdate())
+    if answers is None:
+        return None
+    actions.answered(visit, form.draft, answers, by=request.user, at=now)
+    return redirect("findings" if visit.has_face else "photo", visit.pk)
+
+
+def _intake_context(visit: Visit, form: IntakeForm, window: Window | None = None) -> dict[str, object]:
+    """Return what the intake page shows; a window whose draft came too late stays the one it was."""
+    shown = window or Window(new_key(), visit.draft_version)
+    return {"visit": visit, "patient": visit.patient, "form": form, "step": "intake", "window": shown}
+
+
+def changed_words(visit: Visit) -> str:
+    """Return what to say to a window when another one kept a later draft."""
+    at = timezone.localtime(visit.draft_saved_at)
+    return f"This intake was changed in another window at {at:%H:%M}. Load it, or keep mine."
+
+
+def _with_another_procedure(request: ClinicRequest, visit: Visit, draft: dict[str, Sequence[str]]) -> HttpResponse:
     rows = procedure_rows(draft)
     if len(rows) < MOST_PROCEDURES:
         draft[f"procedure-{max(rows, default=-1) + 1}-what"] = [""]
     form = IntakeForm(draft, person(visit), load.knowledge())
-    context = {"visit": visit, "patient": visit.patient, "form": form, "step": "intake"}
+    context = _intake_context(visit, form, window_of(request.POST))
     template = "visits/procedures.html" if request.htmx else "visits/intake.html"
     return render(request, template, context)
 
@@ -75,8 +103,9 @@ def _with_another_procedure(request: ClinicRequest, visit: Visit, draft: dict[st
 def draft(request: ClinicRequest, pk: int) -> HttpResponse:
     """Keep the intake while it is typed."""
     visit = get_object_or_404(request.clinic.visits, pk=pk)
-    actions.drafted(visit, draft_of(request.POST), at=timezone.now())
-    return HttpResponse(status=204)
+    if actions.drafted(visit, draft_of(request.POST), window_of(request.POST), at=timezone.now()):
+        return HttpResponse(status=204)
+    return HttpResponse(changed_words(visit), status=409, content_type="text/plain")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,8 +113,12 @@ def photo(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data["photo"].read()
-        actions.photographed(visit, data, ipd_mm=form.cleaned_data["ipd_mm"], by=request.user, at=timezone.now())
+        data, ipd_mm = form.cleaned_data["photo"].read(), form.cleaned_data["ipd_mm"]
+        try:
+            actions.photographed(visit, data, ipd_mm=ipd_mm, by=request.user, at=timezone.now())
+        except OSError as error:
+            form.add_error("photo", faults.disk_words(error))
+            return render(request, "visits/photo.html", _photo_context(visit, form), status=507)
         return redirect("photo", visit.pk)
     return render(request, "visits/photo.html", _photo_context(visit, form), status=422 if form.errors else 200)
 
@@ -171,15 +204,11 @@ def hairline(request: ClinicRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest(
             f"Tap the hairline {least} to {most} times, on the photo.", content_type="text/plain"
         )
-    actions.hairline_marked(photo, taps, by=request.user)
-    return redirect("photo", photo.visit_id)
-
-
-@require_POST
-def look_again(request: ClinicRequest, pk: int) -> HttpResponse:
-    """Have a photo read once more after the program broke on it."""
-    photo = get_object_or_404(request.clinic.photos.filter(state=Photo.State.FAILED).exclude(file=""), pk=pk)
-    actions.looked_at_again(photo, by=request.user)
+    try:
+        actions.hairline_marked(photo, taps, by=request.user)
+    except InputError as error:
+        said = {"taps_error": str(error), "tapped": request.POST.getlist("tap")}
+        return render(request, "visits/photo.html", _photo_context(photo.visit, PhotoForm()) | said, status=422)
     return redirect("photo", photo.visit_id)
 
 

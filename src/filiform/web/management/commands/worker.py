@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 
 from filiform.web import jobs
+from filiform.web.visits.actions import swept
 
 INTERVAL_S = 0.3
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         jobs.taken_up()
+        swept()
         name = jobs.NAME + get_random_string(12)
         call_command("db_worker", interval=INTERVAL_S, worker_id=name, startup_delay=False)
