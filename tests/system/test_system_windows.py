@@ -41,6 +41,7 @@ def test_two_windows_on_one_intake_do_not_overwrite_each_other(opened: Callable[
     expect(notice).to_be_visible(timeout=WAIT_MS)
     other.click("button[value=mine]")
     expect(other.locator("#banned")).to_have_value("ST3")
+    other.wait_for_load_state("networkidle")
     expect(notice).to_be_hidden()
     one.goto(one.url)
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { attachDraft, clock, filled, forgetDrafts, pairsFrom, pairsOf, placeWords } from "./draft";
+import { attachDraft, clock, filled, forgetDrafts, pairsFrom, pairsOf, placeWords, sameAnswers } from "./draft";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -137,4 +137,26 @@ test("answers kept here are sent as the window they were typed in", () => {
 
 test("signed out is said, never hidden", () => {
   expect(placeWords("refused", "")).toContain("Sign in again");
+});
+
+test("answers are the same whichever window they were typed in", () => {
+  const one = [
+    ["window", "a"],
+    ["version", "3"],
+    ["banned", "ST3"],
+    ["wish", "a"],
+  ] as const;
+  const other = [
+    ["wish", "a"],
+    ["banned", "ST3"],
+    ["window", "b"],
+    ["version", "4"],
+  ] as const;
+  expect(sameAnswers(one, other)).toBe(true);
+  expect(
+    sameAnswers(one, [
+      ["banned", "LI4"],
+      ["wish", "a"],
+    ]),
+  ).toBe(false);
 });

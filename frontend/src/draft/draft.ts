@@ -41,6 +41,18 @@ export function pairsFrom(text: string | null): Pairs {
   }
 }
 
+/** Whether two forms say the same, whichever window each was typed in. */
+export function sameAnswers(one: Pairs, other: Pairs): boolean {
+  const said = (pairs: Pairs): string =>
+    JSON.stringify(
+      pairs
+        .filter(([name]) => name !== "window" && name !== "version")
+        .map(String)
+        .sort(),
+    );
+  return said(one) === said(other);
+}
+
 /** Put kept answers back into the fields of a form. */
 export function filled(form: HTMLFormElement, pairs: Pairs): void {
   const named = new Set(pairs.map(([name]) => name));
@@ -123,7 +135,9 @@ export function attachDraft(root: HTMLElement): void {
   };
 
   const kept = pairsFrom(localStorage.getItem(key));
-  if (kept.length > 0) {
+  if (sameAnswers(kept, pairsOf(new FormData(root)))) {
+    localStorage.removeItem(key);
+  } else if (kept.length > 0) {
     filled(root, kept);
     root.querySelector<HTMLInputElement>("input[name=wish]")?.dispatchEvent(new Event("change", { bubbles: true }));
     root.dispatchEvent(new Event("filled"));

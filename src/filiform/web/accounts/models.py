@@ -16,3 +16,8 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+
+def is_empty() -> bool:
+    """Say whether nobody can sign in yet."""
+    return not User.objects.exists()

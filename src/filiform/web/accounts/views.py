@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from filiform.web.accounts.forms import SignInForm
-from filiform.web.accounts.models import User
+from filiform.web.accounts.models import is_empty
 
 
 class SignIn(LoginView):
@@ -17,7 +17,7 @@ class SignIn(LoginView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the sign-in form, or the first page of a new installation while there is nobody to sign in."""
-        return super().get(request, *args, **kwargs) if User.objects.exists() else redirect("first")
+        return redirect("first") if is_empty() else super().get(request, *args, **kwargs)
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from filiform.errors import InputError
-from filiform.web.accounts.models import User
+from filiform.web.accounts.models import User, is_empty
 from filiform.web.audit.actions import record
 from filiform.web.clinics.models import Clinic, Membership
 
@@ -24,11 +24,6 @@ def admitted(
     membership = clinic.memberships.create(user=user, role=role)
     record(clinic.pk, by or user, "admit", membership, role=role)
     return user
-
-
-def is_empty() -> bool:
-    """Say whether nobody can sign in yet."""
-    return not User.objects.exists()
 
 
 @transaction.atomic

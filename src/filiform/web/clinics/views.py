@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from filiform.errors import InputError
-from filiform.web.clinics.actions import admitted, founded, is_empty
+from filiform.web.accounts.models import is_empty
+from filiform.web.clinics.actions import admitted, founded
 from filiform.web.clinics.forms import FirstClinicForm, MemberForm
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.clinics.models import Membership
