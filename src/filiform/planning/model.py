@@ -21,8 +21,10 @@ class Unit:
 
     Attributes
     ----------
+    each
+        Needles at each site: one, or several along a line.
     strengths
-        What the unit is worth to each demand alone, in hundredths of a point.
+        What one needle at each site is worth to each demand alone, in hundredths of a point.
     cost
         Discomfort, bruising and doubt about the place, in hundredths of a point.
     rooms
@@ -39,10 +41,11 @@ class Unit:
     rooms: tuple[tuple[str, int], ...] = ()
     forced: bool = False
     kept: int = 0
+    each: int = 1
 
     @property
     def needles(self) -> int:
-        return len(self.sites)
+        return len(self.sites) * self.each
 
     @property
     def own(self) -> int:
@@ -75,7 +78,7 @@ class Model:
     Attributes
     ----------
     apart
-        Units that lie too close together, as index pairs: at most one of the two.
+        Units that lie too close together, or are the same line with other counts, as index pairs: at most one of two.
     room
         At most so many needles in each named place.
     """
@@ -100,7 +103,7 @@ def worth(units: Iterable[Unit], returns: Returns) -> int:
     by_demand: defaultdict[str, list[int]] = defaultdict(list)
     for unit in chosen:
         for demand, strength in unit.strengths.items():
-            by_demand[demand].append(strength)
+            by_demand[demand] += [strength] * unit.each
     gains = sum(
         100 * returns.cover.get(demand, 0) + served(strengths, returns.repeats)
         for demand, strengths in by_demand.items()

@@ -120,12 +120,13 @@ def _gains(program: _Program, model: Model, chosen: Sequence[int]) -> list[tuple
     terms: list[tuple[int, int]] = []
     repeats = model.returns.repeats
     for demand in sorted({name for unit in model.units for name in unit.strengths}):
-        strengths = [(unit.strengths.get(demand, 0), chosen[i]) for i, unit in enumerate(model.units)]
-        levels = sorted({strength for strength, _ in strengths if strength > 0}, reverse=True)
+        strengths = [(unit.strengths.get(demand, 0), chosen[i], unit.each) for i, unit in enumerate(model.units)]
+        levels = sorted({strength for strength, *_ in strengths if strength > 0}, reverse=True)
         for level, below in zip(levels, [*levels[1:], 0], strict=True):
-            reach = [variable for strength, variable in strengths if strength >= level]
-            counted = [program.boolean() for _ in range(min(len(reach), len(repeats)))]
-            program.between([(v, 1) for v in reach] + [(v, -1) for v in counted], 0, len(reach))
+            reach = [(variable, each) for strength, variable, each in strengths if strength >= level]
+            most = sum(each for _, each in reach)
+            counted = [program.boolean() for _ in range(min(most, len(repeats)))]
+            program.between(reach + [(v, -1) for v in counted], 0, most)
             terms += [(v, GRAINS * share * (level - below)) for v, share in zip(counted, repeats, strict=False)]
             if below == 0:
                 terms.append((counted[0], GRAINS * 100 * model.returns.cover.get(demand, 0)))
