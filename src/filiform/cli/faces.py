@@ -8,6 +8,8 @@ import click
 from filiform.cli.files import content
 from filiform.cli.options import check_hairline
 from filiform.cli.progress import Progress, muted
+from filiform.errors import InputError
+from filiform.exchange.corrections import corrections
 from filiform.face.engine import Engine
 from filiform.face.face import Face, Refusal
 from filiform.face.find import found_face
@@ -15,10 +17,13 @@ from filiform.face.mesh import Mesh
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.photo.read import upright
+from filiform.points.hand import HandMove
 from filiform.points.place import placement
 from filiform.points.site import Placement
 
 MOST_PHOTO_BYTES = 100 * 1024 * 1024  # the largest file a 48-megapixel camera writes stays below
+
+MOST_CORRECTIONS_BYTES = 1024 * 1024  # about five thousand moves
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class FaceOptions:
     hairline: Sequence[tuple[float, float]] = ()
     careful: bool = False
     height_cm: float | None = None
+    corrections: Sequence[HandMove] = ()
 
 
 def photo_at(path: str, progress: Progress) -> Photo:
@@ -55,8 +61,26 @@ def placed(
     if isinstance(face, Refusal):
         return face
     with progress.step("Placing the points"):
-        sites = placement(face, facts, mesh, hairline=options.hairline, height_cm=options.height_cm)
+        sites = placement(
+            face,
+            facts,
+            mesh,
+            hairline=options.hairline,
+            corrections=options.corrections,
+            height_cm=options.height_cm,
+        )
     return PlacedFace(face, sites)
+
+
+def corrections_at(path: str | None, facts: Knowledge, mesh: Mesh) -> tuple[HandMove, ...]:
+    """Return the corrections of a file; without a file there are none."""
+    if path is None:
+        return ()
+    try:
+        text = content(path, "corrections", MOST_CORRECTIONS_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save the file as UTF-8 text.") from error
+    return corrections(text, facts, mesh)
 
 
 def tell_refusal(refusal: Refusal) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import click
 
-from filiform.cli.faces import FaceOptions, PlacedFace, photo_at, placed, tell_refusal, tell_warnings
+from filiform.cli.faces import FaceOptions, PlacedFace, corrections_at, photo_at, placed, tell_refusal, tell_warnings
 from filiform.cli.files import check_outputs, write
 from filiform.cli.options import Taps, check_ipd, refuse_other_views
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
@@ -30,6 +30,7 @@ METHODS = {
 @click.option("--right45", metavar="FILE", help="A second view from the patient's right; not supported yet.")
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
+@click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
 @click.option("--careful", is_flag=True, help="Average over the photo and its mirror image: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the placement as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write a picture of the points.")
@@ -43,6 +44,7 @@ def place(
     right45: str | None,
     ipd_mm: float | None,
     hairline: tuple[tuple[float, float], ...],
+    corrections_path: str | None,
     careful: bool,
     json_path: str | None,
     png_path: str | None,
@@ -51,11 +53,12 @@ def place(
     """Place the acupuncture points on the face of PHOTO, each with its error in millimetres."""
     refuse_other_views(left45, right45)
     check_ipd(ipd_mm)
-    check_outputs((json_path, png_path), (photo,))
+    check_outputs((json_path, png_path), (photo, corrections_path))
     progress = Progress(quiet=quiet)
-    picture = photo_at(photo, progress)
     facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
-    found = placed(picture, FaceOptions(ipd_mm, hairline, careful), facts, mesh, progress)
+    by_hand = corrections_at(corrections_path, facts, mesh)
+    picture = photo_at(photo, progress)
+    found = placed(picture, FaceOptions(ipd_mm, hairline, careful, corrections=by_hand), facts, mesh, progress)
     if isinstance(found, Refusal):
         write({json_path: as_json(placement_document(picture, found, None))} if json_path else {})
         tell_refusal(found)
@@ -83,6 +86,7 @@ def _picture(found: PlacedFace, photo: Photo, progress: Progress) -> bytes:
 def _summary(found: PlacedFace) -> str:
     face, sites, withheld = found.face, found.placement.sites, found.placement.withheld
     sure = sum(site.error_mm <= SURE_MM for site in sites)
+    by_hand = sum(site.corrected for site in sites)
     on_default = sum(site.default_line for site in sites)
     reasons = Counter(site.reason.split(":")[0] for site in withheld)
     pose, scale = face.pose, face.scale
@@ -91,6 +95,7 @@ def _summary(found: PlacedFace) -> str:
         f"Scale: {scale.mm_per_px:.3f} mm a pixel {METHODS[scale.method]}, relative error {scale.relative_error:.2f}.",
         f"{len(sites)} sites placed: {sure} within {SURE_MM:g} mm (95 %), {len(sites) - sure} only as an area.",
         f"{on_default} of them rest on a default line.",
+        *([f"{by_hand} of them stand where they were moved by hand."] if by_hand else []),
         f"{len(withheld)} withheld:",
         *[f"  {count:3d}  {reason}" for reason, count in reasons.most_common()],
         "Nothing was written. Use --json FILE for the numbers, --png FILE for the picture.",

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from filiform.cli.faces import FaceOptions, PlacedFace, photo_at, placed, tell_refusal, tell_warnings
+from filiform.cli.faces import FaceOptions, PlacedFace, corrections_at, photo_at, placed, tell_refusal, tell_warnings
 from filiform.cli.files import check_outputs, content, write
 from filiform.cli.options import Day, Taps, check_ipd, today
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
@@ -59,6 +59,7 @@ class Session:
 @click.option("--on", type=Day(), metavar="DATE", help="The day of the session; today otherwise.")
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
+@click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
 @click.option("--careful", is_flag=True, help="Average over the photo and its mirror image: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the proposal as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write the needle map.")
@@ -76,6 +77,7 @@ def propose(
     on: date | None,
     ipd_mm: float | None,
     hairline: tuple[tuple[float, float], ...],
+    corrections_path: str | None,
     careful: bool,
     json_path: str | None,
     png_path: str | None,
@@ -84,10 +86,10 @@ def propose(
     quiet: bool,
 ) -> None:
     """Propose the needles of one session for the face on PHOTO and an intake, or say why there are none."""
-    _check_photo(photo, no_photo=no_photo, has_face_options=bool(ipd_mm or hairline or careful))
+    _check_photo(photo, no_photo=no_photo, has_face_options=bool(ipd_mm or hairline or careful or corrections_path))
     check_ipd(ipd_mm)
     outputs = Outputs(json_path, png_path, pdf_path, paper)
-    check_outputs((json_path, png_path, pdf_path), (photo, intake_path))
+    check_outputs((json_path, png_path, pdf_path), (photo, intake_path, corrections_path))
     facts, day = load.knowledge(), on or today()
     check_protocol(protocol, facts)
     answered = intake(intake_text(content(intake_path, "an intake", MOST_CHARACTERS)), facts, today=day)
@@ -96,7 +98,8 @@ def propose(
     progress = Progress(quiet=quiet)
     picture = photo_at(photo, progress) if photo else None
     session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")))
-    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm)
+    by_hand = corrections_at(corrections_path, facts, session.mesh)
+    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand)
     if not proposed(session, options, outputs, progress):
         ctx.exit(REFUSED)
 
@@ -113,7 +116,7 @@ def _check_photo(photo: str | None, *, no_photo: bool, has_face_options: bool) -
     if not photo and not no_photo:
         raise InputError("Give a PHOTO, or --no-photo to plan on the drawn face.")
     if no_photo and has_face_options:
-        raise InputError("--ipd-mm, --hairline and --careful need a PHOTO. Leave them out with --no-photo.")
+        raise InputError("--ipd-mm, --hairline, --corrections and --careful need a PHOTO. Leave them out.")
 
 
 def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress: Progress) -> bool:

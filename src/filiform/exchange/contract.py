@@ -156,7 +156,7 @@ def _gate(gate: Gate) -> GatePart:
 
 
 def _site(site: Site) -> SitePart:
-    return {
+    part: SitePart = {
         "id": site.id,
         "side": site.side,
         "x_px": _number(site.x_px),
@@ -171,7 +171,9 @@ def _site(site: Site) -> SitePart:
         },
         "default_line": bool(site.default_line),
         "facing_deg": _number(site.facing_deg),
+        "corrected": site.corrected,
     }
+    return part | {"rule_px": _numbers(site.rule_px)} if site.rule_px else part
 
 
 def _empty(protocol: str | None, on: date, photo: Photo | None, facts_sha256: str | None) -> ProposalDocument:

@@ -1,6 +1,6 @@
 """The shape of the files others script against; keys may be added, none is renamed or dropped without a new number."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -57,6 +57,8 @@ class SitePart(TypedDict):
     anchor: AnchorPart
     default_line: bool
     facing_deg: float
+    corrected: NotRequired[bool]
+    rule_px: NotRequired[list[float]]
 
 
 class WithheldPart(TypedDict):
@@ -123,7 +125,7 @@ class NeedlePart(TypedDict):
 
 class CoursePart(TypedDict):
     sessions: int
-    interval_days: int
+    interval_days: int | float
     review_after: int
     why: str
     source: str

@@ -13,10 +13,19 @@ from filiform.face.surface import Foot, lifted, normal, surface
 from filiform.points.site import Anchor, Site
 
 
-def anchor(x_px: float, y_px: float, face: Face, mesh: Mesh) -> Anchor:
-    """Return the anchor of a place on the photo; a place off the face is refused."""
-    foot = lifted(surface(face.landmarks_px * TO_HEAD, mesh), x_px, -y_px)
-    if not foot.on:
+def anchor(x_px: float, y_px: float, face: Face, mesh: Mesh, *, beyond_mm: float = 0.0) -> Anchor:
+    """
+    Return the anchor of a place on the photo; a place off the face is refused.
+
+    Parameters
+    ----------
+    beyond_mm
+        How far off the mesh a place may still lie, in the plane of the nearest triangle: the scalp above the forehead.
+    """
+    seen = surface(face.landmarks_px * TO_HEAD, mesh)
+    foot = lifted(seen, x_px, -y_px)
+    away_px = np.linalg.norm(seen.vertices[:, :2] - foot.position[:2], axis=1).min()
+    if not foot.on and away_px * face.scale.mm_per_px > beyond_mm:
         raise InputError("That place is not on the face. Choose a place on the skin that the photo shows.")
     first, second, third = (int(vertex) for vertex in mesh.triangles[foot.triangle])
     return Anchor((first, second, third), (float(foot.weights[0]), float(foot.weights[1]), float(foot.weights[2])))

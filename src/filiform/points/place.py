@@ -15,16 +15,17 @@ from filiform.points.construct import named_spot
 from filiform.points.error import error_mm, reach, repeat_mm, turned_away
 from filiform.points.ground import Ground, Spot, ground
 from filiform.points.hairline import tapped_hairline
+from filiform.points.hand import OFF_MESH_MM, HandMove, held, latest
 from filiform.points.site import Anchor, Placement, Site, Withheld
 
 # Past this the border of the mesh is a silhouette, not anatomy (docs/validation/placement.md).
 MOST_TURNED_DEG = 70.0
 FAR_SIDE_YAW_DEG = 15.0  # past this the side turned away is off by more than the points are apart
-OFF_MESH_MM = 40.0  # how far above the mesh a place at a tapped hairline may lie
 GRADES: tuple[Grade, ...] = ("A", "B", "C", "D")
 # Why a frontal photo cannot show what a construction says is visible only elsewhere.
 NOT_FRONTAL: Mapping[str, str] = {
     "dynamic": "needs an outline of the lesion, drawn on the photo",
+    "line": "a line of several needles, which are set along it when the plan is made",
     "oblique": "needs the {side} 45-degree view",
     "edge": "at the edge of the face, where the skin turns from the camera: needs the {side} 45-degree view",
 }
@@ -37,7 +38,9 @@ class _View:
     face: Face
     whole: Ground
     seen: Surface
+    mesh: Mesh
     height_cm: float | None
+    by_hand: Mapping[tuple[str, Side], HandMove]
 
 
 def sides(point: Point) -> tuple[Side, ...]:
@@ -57,6 +60,7 @@ def placement(
     mesh: Mesh,
     *,
     hairline: Sequence[tuple[float, float]] = (),
+    corrections: Sequence[HandMove] = (),
     height_cm: float | None = None,
 ) -> Placement:
     """
@@ -66,12 +70,14 @@ def placement(
     ----------
     hairline
         Places tapped on the hairline, in photo pixels; without any the default hairline is used and said.
+    corrections
+        What a practitioner moved on this face, the oldest first; a corrected site moves no other.
     height_cm
         Body height, for finger cun.
     """
     line = tapped_hairline(hairline, face, mesh) if hairline else None
     whole = ground(face.landmarks_mm, mesh, constructions(facts), hairline=line, height_cm=height_cm)
-    view = _View(face, whole, surface(face.landmarks_px * TO_HEAD, mesh), height_cm)
+    view = _View(face, whole, surface(face.landmarks_px * TO_HEAD, mesh), mesh, height_cm, latest(corrections))
     placed = list(_placed(view, facts))
     return Placement(
         sites=tuple(one for one in placed if isinstance(one, Site)),
@@ -89,7 +95,17 @@ def _placed(view: _View, facts: Knowledge) -> Iterator[Site | Withheld]:
             if reason or how is None or expression is None:
                 yield Withheld(point.id, side, reason or "has no construction: find it by touch")
             else:
-                yield _site(view, point.id, side, how, lengths)
+                yield _by_hand(view, _site(view, point.id, side, how, lengths))
+
+
+def _by_hand(view: _View, ruled: Site | Withheld) -> Site | Withheld:
+    """Return a site where a practitioner wants it, unless this photo does not show the skin there."""
+    correction = view.by_hand.get((ruled.id, ruled.side))
+    if correction is None or isinstance(ruled, Withheld):
+        return ruled
+    site = held(ruled, correction, view.face, view.seen, view.mesh)
+    reason = _turned(site.facing_deg, site.side)
+    return Withheld(site.id, site.side, reason) if reason else site
 
 
 def _not_shown(point: Point, side: Side, facts: Knowledge, whole: Ground) -> str:

@@ -19,7 +19,8 @@ class Site:
     A point of the atlas placed on a face; errors are 95 % radii in millimetres.
 
     `error_mm` has everything in it (landmarks, scale, pose, construction, definition), `repeat_mm` only what a second
-    photo of the same face would change. `facing_deg` is the angle between the skin there and the camera.
+    photo of the same face would change. `facing_deg` is the angle between the skin there and the camera. A site that
+    a practitioner `corrected` stands where they put it; `rule_px` and `rule_mm` are where the rule puts it.
     """
 
     id: str
@@ -33,6 +34,9 @@ class Site:
     anchor: Anchor
     default_line: bool
     facing_deg: float
+    corrected: bool = False
+    rule_px: tuple[float, float] | None = None
+    rule_mm: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)

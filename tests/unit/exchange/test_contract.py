@@ -142,6 +142,7 @@ def test_a_placement_has_the_keys_that_are_promised() -> None:
         "anchor": {"triangle": [1, 2, 3], "weights": [0.2, 0.3, 0.5]},
         "default_line": False,
         "facing_deg": 12.3,
+        "corrected": False,
     }
     assert document["withheld"] == [{"id": "ST7", "side": "left", "reason": "needs the left 45-degree view"}]
     assert document["refused"] is None
