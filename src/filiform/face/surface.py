@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from filiform.face.mesh import VERTICES, Floats, Indices, Mesh
 
@@ -100,6 +101,18 @@ def lifted(skin: Surface, x: float, y: float) -> Foot:
     weights = np.array([one[best], two[best], three[best]])
     position = np.array([x, y, weights @ corner_z[:, best]])
     return Foot(position, int(skin.facing[best]), weights, bool(hit.size))
+
+
+def feet(skin: Surface, places: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the (n, 3) places of the surface in front of (n, 2) places, and which of them are on it."""
+    x, y = places[:, 0, None], places[:, 1, None]
+    one, two = (weights[0] + weights[1] * x + weights[2] * y for weights in skin.affine)
+    three = 1 - one - two
+    hit = np.minimum(np.minimum(one, two), three) >= -INSIDE
+    z = one * skin.front[2, 0] + two * skin.front[2, 1] + three * skin.front[2, 2]
+    foremost = np.where(hit, z, -np.inf).max(axis=1)
+    on = hit.any(axis=1)
+    return np.c_[places, np.where(on, foremost, 0.0)], on
 
 
 def _pieces(skin: Surface, start: Floats, heading: Floats, reach: float) -> Floats:

@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from filiform.errors import KnowledgeError
 from filiform.knowledge import evidence as known
+from filiform.knowledge.anatomy import Structure, StructureNode, Thickness
 from filiform.knowledge.fact import Fact, Named, Source, Term
+from filiform.knowledge.line import Line
 from filiform.knowledge.models import (
     Condition,
     DangerZone,
@@ -24,9 +26,12 @@ from filiform.knowledge.models import (
     Procedure,
     Protocol,
     Region,
+    Settling,
+    StopRule,
     Zone,
 )
 from filiform.knowledge.rules import Rule, Token
+from filiform.knowledge.thread import rules_with, thread_points, threads, zones_with
 
 DATA = files("filiform.knowledge") / "data"
 F = TypeVar("F", bound=Fact)
@@ -93,20 +98,28 @@ def digest() -> str:
 
 @cache
 def knowledge() -> Knowledge:
-    """Return every fact the core works with, read once."""
+    """Return every fact the core works with, read once; a line that is needled as one site is a point as well."""
+    points = folder(Point, "points")
+    lines = table(Line, "lines.toml", "line")
+    listed = threads(lines)
     return Knowledge(
-        points=folder(Point, "points"),
+        points=points | thread_points(lines, points),
         regions=table(Region, "regions.toml", "region"),
         zones=table(Zone, "zones.toml", "zone"),
         depth_regions=table(DepthRegion, "depth_regions.toml", "depth_region"),
-        danger_zones=table(DangerZone, "danger_zones.toml", "danger_zone"),
-        rules=folder(Rule, "rules"),
+        danger_zones=zones_with(listed, table(DangerZone, "danger_zones.toml", "danger_zone")),
+        rules=rules_with(listed, folder(Rule, "rules")),
         conditions=table(Condition, "conditions.toml", "condition"),
         procedures=table(Procedure, "procedures.toml", "procedure"),
         needs=table(Need, "needs.toml", "need"),
         protocols=table(Protocol, "protocols.toml", "protocol"),
         gates=table(GateLimit, "gates.toml", "gate"),
         tokens=table(Token, "tokens.toml", "token"),
+        settling=table(Settling, "settling.toml", "settling"),
+        stop_rules=table(StopRule, "stop_rules.toml", "stop_rule"),
+        lines=lines,
+        structures=table(Structure, "structures.toml", "structure"),
+        structure_nodes=table(StructureNode, "structure_nodes.toml", "structure_node"),
     )
 
 
@@ -134,4 +147,5 @@ def evidence() -> known.Evidence:
         exports=table(known.Export, "exports.toml", "export"),
         operations=table(known.Operation, "operations.toml", "operation"),
         left_out=table(known.NotTaken, "left_out.toml", "left_out"),
+        thickness=table(Thickness, "thickness.toml", "thickness"),
     )

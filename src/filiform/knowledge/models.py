@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from filiform.knowledge.anatomy import Structure, StructureNode
 from filiform.knowledge.fact import (
     Angle,
     Certainty,
@@ -20,6 +21,7 @@ from filiform.knowledge.fact import (
     Review,
     Span,
 )
+from filiform.knowledge.line import Line
 from filiform.knowledge.rules import Rule, Token
 
 # ---- points
@@ -72,7 +74,7 @@ class Construction(Fact):
     expected_error_mm: Span | None = None
     # 95 % radius against human-marked landmarks where it was measured (docs/validation/placement.md)
     measured_error_mm: float | None = None
-    visible: Literal["frontal", "frontal_oblique", "oblique", "hairline", "edge", "dynamic", "not_visible"]
+    visible: Literal["frontal", "frontal_oblique", "oblique", "hairline", "edge", "dynamic", "not_visible", "line"]
     requires: tuple[str, ...] = ()
     aim: tuple[str, ...] = ()
     repeatability_sd_mm: float | None = None
@@ -222,16 +224,52 @@ class NeedleStock(Fact):
     length_mm: int
 
 
+class Phase(Fact):
+    """
+    A stretch of a course; `sessions` is how many it has (None: up to the review), the last one has the rest.
+
+    A phase may keep to another protocol or another interval than its course.
+    """
+
+    id: Literal["start", "build", "hold"]
+    label: str
+    sessions: int | None = None
+    protocol: str | None = None
+    interval_days: int | float | None = None
+    why: str
+
+
+class Gap(Fact):
+    """What to do when so many days or more have passed since the last session of a course."""
+
+    from_days: int
+    say: str
+    why: str
+    again: bool = False
+
+
 class Protocol(Named):
     """
     The frame a proposal must keep: how many needles, how long, how often, how close, how it is weighed.
 
     A protocol that `extends` another states only what differs: weights and tables it leaves empty are the other's.
+    `points` is a published list, which is taken whole and never filled up from elsewhere; `school` names whose it is,
+    `unknown` says what nobody could read of it. `zone_order` is the order of insertion, by zones of the ledger or by
+    regions, `settling_days` what a clinic counts for a kind of site instead of the fact.
     """
 
     label: str
     why: str
     extends: str | None = None
+    school: str = ""
+    points: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    zone_order: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    upkeep_days: int | None = None
+    upkeep_why: str = ""
+    settling_days: dict[str, int] = Field(default_factory=dict)
     face_needles: tuple[int, int]
     body_needles: tuple[int, int]
     total_needles: tuple[int, int] | None = None
@@ -245,11 +283,12 @@ class Protocol(Named):
     sessions: tuple[int, int]
     sessions_by_severity: dict[str, int] = Field(default_factory=dict)
     sessions_by_result: dict[str, int] = Field(default_factory=dict)
-    interval_days: int
+    interval_days: int | float
     review_share: float = 0.5
-    body_first: bool = True
     spacing_mm: float
     spacing_why: str = ""
+    line_spacing_mm: float = 6.0
+    line_spacing_why: str = ""
     soft_error_mm: float = 4.0
     region_needles_most: int = 8
     region_why: str = ""
@@ -260,6 +299,35 @@ class Protocol(Named):
     sizes: tuple[NeedleStock, ...] = ()
     weights: dict[str, float]
     weight_why: dict[str, str] = Field(default_factory=dict)
+    citations: tuple[Citation, ...]
+    level: Level
+
+
+# ---- courses
+
+
+class Settling(Named):
+    """How long a kind of site rests before it is needled again; the first kind that names a site counts."""
+
+    label: str
+    days: int
+    least_days: int
+    categories: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    groups: tuple[str, ...] = ()
+    why: str
+    citations: tuple[Citation, ...]
+    level: Level
+
+
+class StopRule(Named):
+    """When a course ends early: agreed before the first session, read at the review."""
+
+    label: str
+    say: str
+    needs: str
+    why: str
     citations: tuple[Citation, ...]
     level: Level
 
@@ -298,3 +366,8 @@ class Knowledge:
     protocols: Mapping[str, Protocol]
     gates: Mapping[str, GateLimit]
     tokens: Mapping[str, Token] = field(default_factory=dict)
+    settling: Mapping[str, Settling] = field(default_factory=dict)
+    stop_rules: Mapping[str, StopRule] = field(default_factory=dict)
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    structures: Mapping[str, Structure] = field(default_factory=dict)
+    structure_nodes: Mapping[str, StructureNode] = field(default_factory=dict)

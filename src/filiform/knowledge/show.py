@@ -22,7 +22,10 @@ TITLES = ("label", "name", "english", "about", "study", "claim", "what", "parame
 HEAD_AND_FOOT = {"id", "citations", "sources", "corrections", "review", "examples", "pinyin", *TITLES}
 # kinds that no clinician has to read: lists, registers and the words themselves
 NOT_CLINICAL = frozenset(
-    {"sources", "terms", "zones", "regions", "codes", "exports", "operations", "left_out", "reporting_items", "scales"}
+    {
+        *("sources", "terms", "zones", "regions", "codes", "exports", "operations", "left_out", "reporting_items"),
+        *("scales", "structure_nodes", "thickness"),
+    }
 )
 GRADED = {"confidence", "grade", "location", "needling", "indications"}
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -43,7 +46,10 @@ CARDS = {
     "needs": "need",
     "protocols": "protocol",
     "gates": "limit of a photo",
+    "lines": "line of the face",
     "tokens": "token",
+    "settling": "rest of a kind of site",
+    "stop_rules": "rule to stop",
     "sources": "source",
     "terms": "term",
     "trials": "study",
@@ -64,6 +70,9 @@ CARDS = {
     "exports": "export",
     "operations": "word of the construction language",
     "left_out": "left out",
+    "structures": "structure under the skin",
+    "structure_nodes": "named place of structures",
+    "thickness": "measurement of soft tissue",
 }
 
 

@@ -1,16 +1,19 @@
-"""What could stand in the place of a needle: other sites for the same need, the strongest first."""
+"""What could stand in the place of a needle: other sites for the same need, the plan that is then worth most first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filiform.knowledge.fact import Grade, Side
 from filiform.knowledge.models import Point
-from filiform.planning.candidates import Candidate, candidate, closing, sides
+from filiform.planning.broken import said
+from filiform.planning.candidates import Candidate, candidate, closing, sides, single, with_row
 from filiform.planning.case import Case
 from filiform.planning.demand import strength
-from filiform.planning.edit import said
+from filiform.planning.model import UNITS_PER_POINT, Unit, worth
 from filiform.planning.proposal import Proposal
-from filiform.planning.units import distance_mm
+from filiform.planning.standing import standing
+from filiform.planning.units import distance_mm, returns
+from filiform.planning.written import units_of, worth_of
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import SiteKey
 
@@ -23,7 +26,8 @@ class Alternative:
     A point that serves a need as another one does.
 
     `sites` are the sides it would be needled on, `weight` says how much it serves the need (3 core, 2 usual,
-    1 adjunct), `but` what speaks against it here, empty when nothing does.
+    1 adjunct), `but` what speaks against it here, empty when nothing does; `change` is how many points the objective
+    gains or loses by the exchange, all else staying as it is.
     """
 
     point: str
@@ -31,6 +35,7 @@ class Alternative:
     weight: int
     grade: Grade
     but: str
+    change: float = 0.0
 
 
 def alternatives(
@@ -44,20 +49,43 @@ def alternatives(
     """
     used = {needle.site for needle in proposal.needles}
     face = case.facts.points[instead_of[0][0]].part == "face"
-    others = [
-        candidate(case, (one.site, one.side)) for one in proposal.needles if (one.site, one.side) not in instead_of
-    ]
+    there = standing(proposal, case)
+    others = [one for one in there if one.key not in instead_of]
+    left, now = units_of(others, case), worth_of(there, case)
     found = []
     for point in case.facts.points.values():
         if point.id in used or (point.part == "face") != face or need not in point.indications:
             continue
         chosen = _sites(point, instead_of, case)
-        worth = _worth(point, chosen, need, case)
-        if worth > 0:
-            but = _but([candidate(case, site) for site in chosen], others, case)
-            row = Alternative(point.id, chosen, point.indications[need], point.confidence.indications, but)
-            found.append((bool(but), -worth, point.id, row))
+        if _worth(point, chosen, need, case) > 0:
+            new, worth_then = _best(chosen, left, case)
+            row = Alternative(
+                point.id,
+                chosen,
+                point.indications[need],
+                point.confidence.indications,
+                _but(new, others, case),
+                round(worth_then - now, 2),
+            )
+            found.append((bool(row.but), -worth_then, point.id, row))
     return tuple(row for *_, row in sorted(found)[:most])
+
+
+def _best(chosen: Sequence[SiteKey], left: Sequence[Unit], case: Case) -> tuple[list[Candidate], float]:
+    """Return the needles of some sites, a line with the count worth most, and what the session is worth then."""
+    bases = [candidate(case, site) for site in chosen]
+    counts = bases[0].line.needles if bases[0].line else (1,)
+    rows = [
+        [one for base in bases for one in single(with_row(base, count))] for count in counts if _takes(bases, count)
+    ]
+    shares = returns(case)
+    worths = [worth([*left, *units_of(row, case)], shares) / UNITS_PER_POINT for row in rows]
+    best = max(range(len(rows)), key=lambda index: (worths[index], -index))
+    return rows[best], worths[best]
+
+
+def _takes(bases: Sequence[Candidate], count: int) -> bool:
+    return all(base.line is None or count in base.line.needles for base in bases)
 
 
 def _sites(point: Point, instead_of: Sequence[SiteKey], case: Case) -> tuple[SiteKey, ...]:

@@ -1,13 +1,14 @@
 """Which sites may be needled on this patient, and what keeps each of the others out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filiform.errors import InputError
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Point
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
+from filiform.points.along import PlacedLine
 from filiform.points.site import Site, Withheld
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import DepthLimit, SiteKey
@@ -19,6 +20,8 @@ class Candidate:
     A site that may be needled; `site` is None where the photo does not show it, `unseen` then says why.
 
     `soft` is true where the place must be found by touch: not on the photo, or less sure than the protocol's limit.
+    A `line` takes several needles: `row` are their places once a count is chosen; one of them alone is `part` of so
+    many.
     """
 
     point: Point
@@ -27,10 +30,19 @@ class Candidate:
     depth: DepthLimit
     unseen: str = ""
     soft: bool = False
+    line: PlacedLine | None = None
+    row: tuple[Site, ...] = ()
+    part: int = 1
+    of: int = 1
 
     @property
     def key(self) -> SiteKey:
         return (self.point.id, self.side)
+
+    @property
+    def places(self) -> tuple[Site, ...]:
+        """Where its needles go in, as far as the photo shows."""
+        return self.row or ((self.site,) if self.site else ())
 
     @property
     def face(self) -> bool:
@@ -83,6 +95,8 @@ def _bar(case: Case, site: SiteKey, keep: Keep) -> tuple[str, str] | None:
         return closed
     if site in keep.banned:
         return "taken_out", "You took it out."
+    if case.frame.points and site[0] not in case.frame.points and site not in keep.forced | keep.previous:
+        return "not_listed", f"Not in the list of {case.frame.school}: add it by hand, and it is marked."
     if not case.facts.points[site[0]].default_use and site not in keep.forced | keep.previous:
         return "not_default", "Not in the default set: add it by hand if you want it."
     return None
@@ -94,6 +108,10 @@ def _placed(case: Case) -> Mapping[SiteKey, Site | Withheld]:
 
 
 def _found(case: Case, point: Point, side: Side, depth: DepthLimit, place: Site | Withheld | None) -> Candidate:
+    line = case.lines.get((point.id, side))
+    if line is not None:
+        first = next(iter(line.needles.values()))[0]
+        return Candidate(point, side, first, depth, soft=first.error_mm > case.frame.soft_error_mm, line=line)
     if isinstance(place, Site):
         soft = point.part == "face" and place.error_mm > case.frame.soft_error_mm
         return Candidate(point, side, place, depth, soft=soft)
@@ -112,6 +130,45 @@ def candidate(case: Case, site: SiteKey) -> Candidate:
     return _found(case, point, site[1], depth, _placed(case).get(site))
 
 
+def with_row(candidate: Candidate, count: int) -> Candidate:
+    """Return a line with so many needles; anything else as it is."""
+    if candidate.line is None:
+        return candidate
+    if count not in candidate.line.needles:
+        raise InputError(f"{candidate.point.id} takes {', '.join(map(str, candidate.line.needles))} needles here")
+    row = candidate.line.needles[count]
+    return replace(candidate, row=row, site=row[0])
+
+
+def single(candidate: Candidate) -> tuple[Candidate, ...]:
+    """Return the needles of a candidate one by one."""
+    if not candidate.row:
+        return (candidate,)
+    count = len(candidate.row)
+    return tuple(
+        replace(candidate, site=place, row=(), part=part, of=count) for part, place in enumerate(candidate.row, start=1)
+    )
+
+
+def _on_lines(case: Case, keep: Keep, sites: Sites) -> Sites:
+    """Return the sites with each threaded line in the place of the single sites on it, or those in its place."""
+    opened, barred = dict(sites.open), dict(sites.barred)
+    chosen_singly = keep.forced | keep.previous
+    for thread in (line.thread for line in case.facts.lines.values() if line.thread):
+        for key in [key for key in opened if key[0] == thread.id]:
+            singles: list[SiteKey] = [(name, key[1]) for name in thread.replaces]
+            whole = opened[key].line is not None and all(one in opened for one in singles)
+            if whole and not chosen_singly.intersection(singles):
+                barred |= {one: _barred(opened.pop(one), f"It is needled as part of {thread.id}.") for one in singles}
+            else:
+                barred[key] = _barred(opened.pop(key), "The single sites on this line stand for it here.")
+    return Sites(opened, barred)
+
+
+def _barred(candidate: Candidate, reason: str) -> Barred:
+    return Barred(candidate.point, candidate.side, "on_line", reason)
+
+
 def sites(case: Case, keep: Keep) -> Sites:
     """Return which sites of the atlas are open to this plan, and why the others are not."""
     opened: dict[SiteKey, Candidate] = {}
@@ -125,4 +182,4 @@ def sites(case: Case, keep: Keep) -> Sites:
                 opened[point.id, side] = _found(case, point, side, depth, placed.get((point.id, side)))
             else:
                 barred[point.id, side] = Barred(point, side, *(bar or ("depth", "No depth is safe to plan here.")))
-    return Sites(opened, barred)
+    return _on_lines(case, keep, Sites(opened, barred))

@@ -1,6 +1,7 @@
 """All that is settled before anything is chosen: findings, limits, protocol, counts and what is asked for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from filiform.face.face import Face
@@ -9,8 +10,9 @@ from filiform.intake.intake import Intake
 from filiform.knowledge.models import Knowledge, Protocol
 from filiform.planning.demand import Demand, demands
 from filiform.planning.frame import Counts, counts, offered
+from filiform.points.along import PlacedLine, placed_lines
 from filiform.points.site import Placement
-from filiform.safety.finding import Finding, Limits
+from filiform.safety.finding import Finding, Limits, SiteKey
 from filiform.safety.findings import findings
 from filiform.safety.limits import limits
 
@@ -28,6 +30,7 @@ class Case:
     frame: Protocol
     counts: Counts
     demands: tuple[Demand, ...]
+    lines: Mapping[SiteKey, PlacedLine] = field(default_factory=dict)
 
 
 def settled(
@@ -58,4 +61,5 @@ def case(
 ) -> Case:
     """Return the case of an intake on a day, with what safety finds on this face."""
     found = findings(intake, facts, on, face=face, placement=placement, mesh=mesh)
-    return settled(intake, facts, on, placement=placement, found=found, protocol=protocol)
+    lines = placed_lines(face, facts, mesh, placement, height_cm=intake.patient.height_cm)
+    return replace(settled(intake, facts, on, placement=placement, found=found, protocol=protocol), lines=lines)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from filiform.planning.candidates import Barred, Sites, sites
+from filiform.planning.candidates import Barred, Candidate, Sites, sites
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.planning.model import Model, Span
@@ -11,9 +11,10 @@ from filiform.planning.units import apart, grouped, returns, room
 
 @dataclass(frozen=True)
 class Stated:
-    """A model, the open sites its units stand for, and everything that may not be chosen."""
+    """A model, the open sites its units stand for, unit by unit as well, and everything that may not be chosen."""
 
     model: Model
+    members: tuple[tuple[Candidate, ...], ...]
     sites: Sites
     barred: tuple[Barred, ...]
 
@@ -32,11 +33,11 @@ def stated(case: Case, keep: Keep) -> Stated:
     in_all = sum(unit.needles for unit in held)
     model = Model(
         units=groups.units,
-        apart=apart(groups.units, open_and_barred, case.frame.spacing_mm),
+        apart=apart(groups, case.frame.spacing_mm),
         face=_forced_span(case.counts.face, in_face),
         body=_forced_span(case.counts.body, in_all - in_face),
         total=_forced_span(case.counts.total, in_all),
         returns=returns(case),
         room=room(groups.units, case.frame),
     )
-    return Stated(model, open_and_barred, (*open_and_barred.barred.values(), *groups.barred.values()))
+    return Stated(model, groups.members, open_and_barred, (*open_and_barred.barred.values(), *groups.barred.values()))

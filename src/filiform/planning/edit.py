@@ -1,19 +1,18 @@
 """A practitioner's own changes to a proposal: each changes only what was touched and says what it breaks."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from filiform.errors import InputError
-from filiform.planning.candidates import Candidate, candidate, closing
+from filiform.planning.broken import broken_limits, said
+from filiform.planning.candidates import Candidate, candidate, single, with_row
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.planning.needles import Insertion, order
 from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Proposal
-from filiform.planning.units import distance_mm, other_side
-from filiform.planning.written import Chosen, gains, insertions, needle, tray, unserved
+from filiform.planning.standing import standing
+from filiform.planning.written import Chosen, gains, insertions, needle, tray, unserved, worth_of
 from filiform.safety.finding import SiteKey
 
 
@@ -29,11 +28,6 @@ class Differences:
 def key(one: Needle) -> SiteKey:
     """Return the site of a needle."""
     return (one.site, one.side)
-
-
-def said(site: SiteKey) -> str:
-    """Return a site in words: LI20 left, GV20."""
-    return site[0] if site[1] == "midline" else f"{site[0]} {site[1]}"
 
 
 def _with(proposal: Proposal, written: Iterable[Needle]) -> Proposal:
@@ -70,69 +64,32 @@ def added(proposal: Proposal, site: SiteKey, case: Case) -> Proposal:
     """Return the proposal with one needle more, locked, at its place in the order; the others stay as they are."""
     if _has(proposal, site):
         raise InputError(f"{said(site)} is already in this plan")
-    new = candidate(case, site)
-    present = {key(one): one for one in proposal.needles}
-    together = (*(candidate(case, other) for other in present), new)
-    plan = insertions([new], case)[new.key]
+    present = {(key(one), one.part): one for one in proposal.needles}
+    old = standing(proposal, case)
+    new = single(_with_best_count(candidate(case, site), old, case))
+    together = (*old, *new)
+    plan = insertions(new, case)[site]
     chosen = Chosen(case, together, {}, frozenset({site}))
-    adds = gains(together, case)[site]
-    written = present | {site: needle(0, new, chosen, plan, size=_size(plan, proposal), gain=adds)}
-    more = _with(proposal, [written[each.key] for each in ordered(together, case.facts)])
+    adds, size = gains(together, case), _size(plan, proposal)
+    for one in new:
+        present[site, one.part] = needle(0, one, chosen, plan, size=size, gain=adds[site, one.part])
+    in_order = ordered(together, case.facts, case.frame.zone_order)
+    more = _with(proposal, [present[each.key, each.part] for each in in_order])
     return replace(more, unserved=unserved(case, more.needles))
 
 
-def _count_limits(proposal: Proposal, case: Case) -> list[str]:
-    counts = case.counts
-    checked = (
-        (proposal.face_needles, counts.face, "in the face"),
-        (proposal.body_needles, counts.body, "in the body"),
-        (len(proposal.needles), counts.total, "in all"),
-    )
-    label = case.frame.label.lower()
-    return [
-        f"{count} needles {where}; a {label} has {least} to {most}."
-        for count, (least, most), where in checked
-        if not least <= count <= most
-    ]
-
-
-def _close_pairs(together: Iterable[Candidate], spacing_mm: float) -> list[str]:
-    return [
-        f"{said(a.key)} and {said(b.key)} are {int(gap)} mm apart; needles keep {spacing_mm:.0f} mm."
-        for a, b in combinations(together, 2)
-        if (gap := distance_mm(a, b)) is not None and gap < spacing_mm
-    ]
-
-
-def _crowded(together: Iterable[Candidate], case: Case) -> list[str]:
-    taken: defaultdict[str, int] = defaultdict(int)
-    for each in together:
-        taken[each.point.region] += each.point.part != "body"
-    most = case.frame.region_needles_most
-    return [
-        f"{case.facts.regions[region].label}: {count} needles; {most} are the most."
-        for region, count in taken.items()
-        if count > most
-    ]
-
-
-def _lone(together: Iterable[Candidate], case: Case) -> list[str]:
-    """Return the sites whose other side is open but empty, unless every wish they serve is for their side."""
-    present = {each.key for each in together}
-    one_sided = any(demand.one_sided for demand in case.demands)
-    return [
-        f"{said(site)} stands without its other side."
-        for site in sorted(present)
-        if (other := other_side(site)) and other not in present and not closing(case, other) and not one_sided
-    ]
+def _with_best_count(new: Candidate, old: tuple[Candidate, ...], case: Case) -> Candidate:
+    """Return a line with as many needles as the other side has, or else as are worth most; anything else as it is."""
+    if new.line is None:
+        return new
+    across = [one.of for one in old if one.point.id == new.point.id and one.of in new.line.needles]
+    rows = [with_row(new, count) for count in across[:1] or new.line.needles]
+    return max(rows, key=lambda row: (worth_of((*old, *single(row)), case), -len(row.row)))
 
 
 def broken(proposal: Proposal, case: Case) -> tuple[str, ...]:
     """Return every limit that an edited proposal breaks, in words; empty when it keeps them all."""
-    together = [candidate(case, key(one)) for one in proposal.needles]
-    closed = [f"{said(each.key)}: {why[1]}" for each in together if (why := closing(case, each.key))]
-    spacing = _close_pairs(together, case.frame.spacing_mm)
-    return (*_count_limits(proposal, case), *closed, *spacing, *_crowded(together, case), *_lone(together, case))
+    return tuple(one.limit for one in broken_limits(proposal, case))
 
 
 def kept(proposal: Proposal, *, banned: Iterable[SiteKey] = ()) -> Keep:
@@ -141,6 +98,7 @@ def kept(proposal: Proposal, *, banned: Iterable[SiteKey] = ()) -> Keep:
         locked=frozenset(key(one) for one in proposal.needles if one.locked),
         banned=frozenset(banned),
         previous=frozenset(key(one) for one in proposal.needles),
+        counts=frozenset((one.site, one.side, one.of) for one in proposal.needles if one.of > 1),
     )
 
 
@@ -150,7 +108,7 @@ def differences(before: Proposal, after: Proposal) -> Differences:
     new = {key(one): one for one in after.needles}
 
     def how(one: Needle) -> tuple[object, ...]:
-        return one.needle, one.depth_mm, one.inserted_mm, one.angle
+        return one.needle, one.depth_mm, one.inserted_mm, one.angle, one.of
 
     return Differences(
         added=tuple(site for site in new if site not in old),

@@ -13,13 +13,16 @@ from filiform.safety.finding import SiteKey
 
 # Least indication weight for a line: a finding always gets one, a site that only lost to others must be a core one.
 CORE, USUAL, ANY = 3, 2, 1
+NEVER = CORE + 1  # what the line on which a site lies says for it
 LEAST_WEIGHT = {
     "posture": CORE,
     "not_default": CORE,
+    "not_listed": CORE,
     "one_side": CORE,
     "budget": CORE,
     "adds_little": CORE,
     "pair": USUAL,
+    "on_line": NEVER,
     "spacing": USUAL,
     "region_full": USUAL,
 }
@@ -67,12 +70,13 @@ def _budget(unit: Unit, chosen: Sequence[Unit], model: Model) -> tuple[str, str]
 
 def _outdone(key: SiteKey, unit: Unit, chosen: Sequence[Unit], open_model: Stated, gap_mm: float) -> tuple[str, str]:
     """Return why a unit that could have been chosen was not, seen from one of its sites."""
-    site_of, model = open_model.sites, open_model.model
-    together = [site_of.open[other] for taken in chosen for other in taken.sites]
-    near = _near(site_of.open[key], together, gap_mm)
+    model, index = open_model.model, open_model.model.units.index(unit)
+    mine = {member.key: member for member in open_model.members[index]}
+    together = [member for taken in chosen for member in open_model.members[model.units.index(taken)]]
+    near = _near(mine[key], together, gap_mm)
     if near:
         return "spacing", near
-    twin = next((said for other in unit.sites if (said := _near(site_of.open[other], together, gap_mm))), None)
+    twin = next((said for other in mine.values() if (said := _near(other, together, gap_mm))), None)
     if twin:
         return "spacing", f"The other side lies {twin}"
     full = _full(unit, chosen, model)
@@ -84,8 +88,10 @@ def left_out(case: Case, open_model: Stated, chosen: frozenset[int]) -> tuple[Le
     model, site_of = open_model.model, open_model.sites
     taken = [model.units[index] for index in sorted(chosen)]
     kept_out: list[tuple[Barred | Candidate, str, str]] = [(bar, bar.rule, bar.reason) for bar in open_model.barred]
-    for index, unit in enumerate(model.units):
-        if index not in chosen:
+    spoken = {key for unit in taken for key in unit.sites}  # a line is told of once, with its fewest needles
+    for unit in model.units:
+        if not spoken.issuperset(unit.sites):
+            spoken |= {*unit.sites}
             kept_out += [
                 (site_of.open[key], *_outdone(key, unit, taken, open_model, case.frame.spacing_mm))
                 for key in unit.sites

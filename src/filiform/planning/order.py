@@ -18,22 +18,33 @@ def _heights(candidates: Iterable[Candidate]) -> dict[str, float]:
     return {point: sum(heights) / len(heights) for point, heights in found.items()}
 
 
-def ordered(candidates: Sequence[Candidate], facts: Knowledge) -> tuple[Candidate, ...]:
-    """Return candidates in the order of insertion; what the photo does not show comes last in its zone, by region."""
+def _step(region: str, facts: Knowledge, zone_order: Sequence[str]) -> int:
+    """Return how early a region comes: by the named zones and regions where a protocol names them, else by zone."""
+    zone = facts.zones[facts.regions[region].zone]
+    named = {name: place for place, name in enumerate(zone_order)}
+    return named.get(region, named.get(zone.id, len(named) + zone.order))
+
+
+def ordered(candidates: Sequence[Candidate], facts: Knowledge, zone_order: Sequence[str] = ()) -> tuple[Candidate, ...]:
+    """
+    Return candidates in the order of insertion; what the photo does not show comes last in its zone, by region.
+
+    `zone_order` is a protocol's own order; the zones it does not name come after, in the order of the ledger.
+    """
     heights = _heights(candidates)
     regions = list(facts.regions)
 
-    def place(candidate: Candidate) -> tuple[int, bool, float, int, str, int]:
+    def place(candidate: Candidate) -> tuple[int, bool, float, int, str, int, int]:
         point = candidate.point
         height = heights.get(point.id)
-        zone = facts.zones[facts.regions[point.region].zone]
         return (
-            zone.order,
+            _step(point.region, facts, zone_order),
             height is None,
             -round(height or 0.0, 1),
             regions.index(point.region),
             point.id,
             SIDES.index(candidate.side),
+            candidate.part,
         )
 
     return tuple(sorted(candidates, key=place))

@@ -32,7 +32,8 @@ class Needle:
 
     `depth_mm` is vertical depth below the skin (from, to), `inserted_mm` the length under the skin at `angle_deg`,
     `bound_by` the limit that set the depth. `position_px` is None where the photo cannot show the site (then it is
-    found by touch), `error_mm` its 95 % radius there.
+    found by touch), `error_mm` its 95 % radius there; `soft` needles are found by touch whatever the photo shows. A
+    needle of a line is `part` of so many, which share its site and side.
     """
 
     order: int
@@ -54,6 +55,9 @@ class Needle:
     gain: float
     cautions: tuple[str, ...] = ()
     locked: bool = False
+    part: int = 1
+    of: int = 1
+    soft: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class LeftOut:
 @dataclass(frozen=True)
 class Course:
     sessions: int
-    interval_days: int
+    interval_days: int | float
     review_after: int
     why: str
     source: str

@@ -7,6 +7,7 @@ from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
 from filiform.knowledge.models import Knowledge
+from filiform.planning.candidates import single
 from filiform.planning.case import Case, case
 from filiform.planning.choice import Stated, stated
 from filiform.planning.conflict import blocked, conflict
@@ -23,16 +24,14 @@ from filiform.points.site import Placement
 
 
 def _chosen(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Chosen:
-    picked = [open_model.model.units[index] for index in sorted(choice.chosen)]
+    picked = [open_model.members[index] for index in sorted(choice.chosen)]
     reasons = {bar.key: bar.reason for bar in open_model.barred}
     alone = {
-        key: reasons.get(other, "")
-        for unit in picked
-        if unit.needles == 1
-        for key in unit.sites
-        if (other := other_side(key))
+        members[0].key: reasons.get(other, "")
+        for members in picked
+        if len(members) == 1 and (other := other_side(members[0].key))
     }
-    candidates = tuple(open_model.sites.open[key] for unit in picked for key in unit.sites)
+    candidates = tuple(one for members in picked for member in members for one in single(member))
     return Chosen(settled, candidates, alone, keep.locked)
 
 
@@ -48,7 +47,8 @@ def _notes(settled: Case, keep: Keep, open_model: Stated) -> tuple[str, ...]:
     return (*first, *settled.counts.notes, *lost)
 
 
-def _proposal(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Proposal:
+def proposal_of(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Proposal:
+    """Return a choice of units written down as the proposal of one session."""
     written = needles(_chosen(settled, keep, open_model, choice))
     return Proposal(
         protocol=settled.frame.id,
@@ -82,7 +82,7 @@ def session(settled: Case, keep: Keep = NOTHING_KEPT) -> Proposal | NoProposal:
     if choice is None:
         out = left_out(settled, open_model, frozenset())
         return replace(refused, conflict=conflict(settled, keep), left_out=out)
-    return _proposal(settled, keep, open_model, choice)
+    return proposal_of(settled, keep, open_model, choice)
 
 
 def treatment(

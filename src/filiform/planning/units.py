@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from math import dist
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from filiform.face.surface import spacings
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Point, Protocol
-from filiform.planning.candidates import Barred, Candidate, Sites
+from filiform.planning.candidates import Barred, Candidate, Sites, with_row
 from filiform.planning.case import Case
 from filiform.planning.demand import LOCAL_PARTS, strength
 from filiform.planning.keep import Keep
@@ -23,9 +24,10 @@ TENDER_GROUPS = frozenset({"nose", "lips", "eye"})
 
 @dataclass(frozen=True)
 class Grouped:
-    """The units of a plan in the order of the atlas, and the open sites that no unit can hold."""
+    """The units of a plan in the order of the atlas with their sites, and the open sites that no unit can hold."""
 
     units: tuple[Unit, ...]
+    members: tuple[tuple[Candidate, ...], ...]
     barred: Mapping[SiteKey, Barred]
 
 
@@ -46,9 +48,7 @@ def returns(case: Case) -> Returns:
 
 def distance_mm(a: Candidate, b: Candidate) -> float | None:
     """Return how far two sites lie apart on this face, straight, or None where the photo does not show both."""
-    if a.site is None or b.site is None:
-        return None
-    return dist(a.site.position_mm, b.site.position_mm)
+    return min((dist(one.position_mm, other.position_mm) for one in a.places for other in b.places), default=None)
 
 
 def _cost(candidate: Candidate, case: Case) -> float:
@@ -130,7 +130,18 @@ def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
     if members[0].point.part == "body":
         return ()
     unseen = [(f"unseen:{region}:{m.side}", 1) for m in members if m.face and m.site is None]
-    return ((f"region:{region}", len(members)), *unseen)
+    return ((f"region:{region}", len(members) * _each(members)), *unseen)
+
+
+def _each(members: Sequence[Candidate]) -> int:
+    return max(1, len(members[0].row))
+
+
+def _kept(members: Sequence[Candidate], case: Case, keep: Keep) -> int:
+    """Return what it counts that a unit was in the plan before; a line with another count is another unit."""
+    told = {keep.count(member.key) for member in members} - {None}
+    same = any(member.key in keep.previous for member in members) and (not told or told == {_each(members)})
+    return round(100 * case.frame.weights["keep"]) if same else 0
 
 
 def unit(members: Sequence[Candidate], case: Case, keep: Keep, *, tie: int) -> Unit:
@@ -142,12 +153,32 @@ def unit(members: Sequence[Candidate], case: Case, keep: Keep, *, tie: int) -> U
         sites=keys,
         face=members[0].face,
         strengths=strengths,
-        cost=round(100 * sum(_cost(member, case) + idle for member in members)),
+        cost=round(100 * sum(_cost(member, case) + idle for member in members)) * _each(members),
         tie=tie,
         rooms=_rooms(members),
         forced=any(key in keep.forced for key in keys),
-        kept=round(100 * case.frame.weights["keep"]) if any(key in keep.previous for key in keys) else 0,
+        kept=_kept(members, case, keep),
+        each=_each(members),
     )
+
+
+def _rows(members: list[Candidate], case: Case, keep: Keep) -> list[list[Candidate]]:
+    """Return a line once with each count of needles that keep apart on it, the same on both sides; else itself."""
+    lines = [member.line for member in members if member.line]
+    if not lines:
+        return [members]
+    counts = set.intersection(*({*line.needles} for line in lines))
+    rows = [[with_row(member, count) for member in members] for count in sorted(counts)]
+    apart = [row for row in rows if all(_keeps_apart(member, case.frame) for member in row)] or rows[:1]
+    if any(member.key in keep.forced for member in members):
+        told = [row for row in rows if len(row[0].row) == keep.count(members[0].key)]
+        return told or apart[-1:]
+    return apart
+
+
+def _keeps_apart(line: Candidate, frame: Protocol) -> bool:
+    gaps = [dist(one.position_mm, other.position_mm) for one, other in pairwise(line.row)]
+    return min(gaps, default=frame.line_spacing_mm) >= frame.line_spacing_mm
 
 
 def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
@@ -155,33 +186,43 @@ def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
     by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in sites.open.values():
         by_point[candidate.point.id].append(candidate)
-    units: list[Unit] = []
+    built: list[tuple[Unit, tuple[Candidate, ...]]] = []
     barred: dict[SiteKey, Barred] = {}
-    for tie, (name, opened) in enumerate(reversed(by_point.items()), start=1):
+    for name, opened in reversed(by_point.items()):
         point = case.facts.points[name]
         named = _named_side(point, case)
         members, left_over = _members(point, opened, sites, keep, named=named, spacing_mm=case.frame.spacing_mm)
         if left_over:
             out = [candidate for candidate in opened if candidate not in members]
             barred |= {candidate.key: Barred(point, candidate.side, *left_over) for candidate in out}
-        if members:
-            units.append(unit(members, case, keep, tie=tie))
-    return Grouped(tuple(reversed(units)), barred)
+        for row in reversed(_rows(members, case, keep)) if members else ():
+            built.append((unit(row, case, keep, tie=len(built) + 1), tuple(row)))
+    units, in_units = tuple(one for one, _ in reversed(built)), tuple(row for _, row in reversed(built))
+    return Grouped(units, in_units, barred)
 
 
-def apart(units: Sequence[Unit], sites: Sites, spacing_mm: float) -> tuple[tuple[int, int], ...]:
-    """Return the pairs of units with two sites nearer than the spacing; what was forced together stays."""
+def apart(groups: Grouped, spacing_mm: float) -> tuple[tuple[int, int], ...]:
+    """
+    Return the pairs of units that cannot go together: with two needles nearer than the spacing, or of one line.
+
+    The distance is straight, which is never longer than the way along the skin. What was forced together stays.
+    """
+    units = groups.units
     shown = [
-        (index, site.position_mm)
-        for index, unit in enumerate(units)
-        for key in unit.sites
-        if (site := sites.open[key].site) is not None
+        (index, place.position_mm)
+        for index, members in enumerate(groups.members)
+        for member in members
+        for place in member.places
     ]
+    same_line = {
+        (i, j) for (i, one), (j, other) in combinations(enumerate(units), 2) if one.sites[0][0] == other.sites[0][0]
+    }
     if not shown:
-        return ()
+        return tuple(sorted(same_line))
     near = np.argwhere(np.triu(spacings(np.array([place for _, place in shown])) < spacing_mm, k=1))
     pairs = {tuple(sorted((shown[row][0], shown[column][0]))) for row, column in near}
-    return tuple(sorted((i, j) for i, j in pairs if i != j and not (units[i].forced and units[j].forced)))
+    held = {(i, j) for i, j in pairs if i != j and not (units[i].forced and units[j].forced)}
+    return tuple(sorted(held | same_line))
 
 
 def room(units: Sequence[Unit], frame: Protocol) -> dict[str, int]:

@@ -9,7 +9,7 @@ from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
 from filiform.planning.evidence import serves
 from filiform.planning.keep import NOTHING_KEPT
-from filiform.planning.model import UNITS_PER_POINT, worth
+from filiform.planning.model import UNITS_PER_POINT, Unit, worth
 from filiform.planning.needles import Insertion, insertion, sized
 from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Tray
@@ -18,6 +18,7 @@ from filiform.safety.finding import SiteKey
 
 FILLER = "Serves no stated wish: it only fills this protocol's minimum. The light protocol needs fewer."
 LITTLE = "Adds less than it costs: it is here because this protocol needs its least number of needles."
+LISTED = "Of this protocol's list; it serves no stated wish."
 ADJUNCT = "Adjunct: for the complexion in general, not for a stated wish."
 
 
@@ -34,11 +35,15 @@ class Chosen:
     locked: frozenset[SiteKey]
 
 
-def gains(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, float]:
-    """Return what a session loses without each of its needles, in points, exactly as the objective counts it."""
-    by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
+def gains(candidates: Iterable[Candidate], case: Case) -> dict[tuple[SiteKey, int], float]:
+    """
+    Return what a session loses without each of its needles, in points, exactly as the objective counts it.
+
+    Needles are told by site and part; the parts of a line on both sides go in pairs as sites do.
+    """
+    by_point: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_point[candidate.point.id].append(candidate)
+        by_point[candidate.point.id, candidate.part].append(candidate)
     shares = returns(case)
     whole = {name: unit(members, case, NOTHING_KEPT, tie=0) for name, members in by_point.items()}
     total = worth(whole.values(), shares)
@@ -48,8 +53,21 @@ def gains(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, float]:
         for gone in members:
             rest = [member for member in members if member is not gone]
             left = [unit(rest, case, NOTHING_KEPT, tie=0)] if rest else []
-            found[gone.key] = round((total - worth([*others, *left], shares)) / UNITS_PER_POINT, 2)
+            found[gone.key, gone.part] = round((total - worth([*others, *left], shares)) / UNITS_PER_POINT, 2)
     return found
+
+
+def units_of(candidates: Iterable[Candidate], case: Case) -> list[Unit]:
+    """Return needles as the units they count as: both sides of a point, or of one part of a line, together."""
+    by_point: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_point[candidate.point.id, candidate.part].append(candidate)
+    return [unit(members, case, NOTHING_KEPT, tie=0) for members in by_point.values()]
+
+
+def worth_of(candidates: Iterable[Candidate], case: Case) -> float:
+    """Return what needles are worth together, in points, exactly as the objective counts it."""
+    return worth(units_of(candidates, case), returns(case)) / UNITS_PER_POINT
 
 
 def insertions(candidates: Iterable[Candidate], case: Case) -> dict[SiteKey, Insertion]:
@@ -63,7 +81,12 @@ def _cautions(candidate: Candidate, chosen: Chosen, serving: Serving, gain: floa
         said.append(f"One side only. {chosen.alone[candidate.key]}".strip())
     if candidate.soft:
         said.append(f"Find by touch: {candidate.unseen or 'its place is not sure enough on this photo'}.")
-    if serving == "nothing":
+    listed = chosen.case.frame.points
+    if listed and candidate.point.id not in listed:
+        said.append(f"Not of {chosen.case.frame.school}: added by hand.")
+    elif listed and serving != "asked":
+        said.append(LISTED)
+    elif serving == "nothing":
         said.append(FILLER)
     elif serving == "adjunct":
         said.append(ADJUNCT)
@@ -101,6 +124,9 @@ def needle(
         gain=gain,
         cautions=_cautions(candidate, chosen, serving, gain),
         locked=candidate.key in chosen.locked,
+        part=candidate.part,
+        of=candidate.of,
+        soft=candidate.soft,
     )
 
 
@@ -109,6 +135,7 @@ def needles(chosen: Chosen) -> tuple[Needle, ...]:
     plans = insertions(chosen.candidates, chosen.case)
     sizes = sized(plans, finest=chosen.case.intake.wish.comfort == "sensitive")
     added = gains(chosen.candidates, chosen.case)
+    in_order = ordered(chosen.candidates, chosen.case.facts, chosen.case.frame.zone_order)
     return tuple(
         needle(
             order,
@@ -116,9 +143,10 @@ def needles(chosen: Chosen) -> tuple[Needle, ...]:
             chosen,
             plans[candidate.key],
             size=sizes[candidate.key],
-            gain=added[candidate.key],
+            gain=added[candidate.key, candidate.part],
         )
-        for order, candidate in enumerate(ordered(chosen.candidates, chosen.case.facts), start=1)
+        for order, candidate in enumerate(in_order, start=1)
+    )
     )
 
 

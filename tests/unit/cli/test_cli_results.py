@@ -177,7 +177,7 @@ def test_a_fact_is_shown_by_its_id_and_a_kind_as_a_list() -> None:
 
 
 def test_facts_are_counted_and_what_waits_for_a_clinician_is_listed() -> None:
-    assert "203  points" in run("knowledge", "check").output
+    assert "207  points" in run("knowledge", "check").output
     rows = json.loads(run("knowledge", "due", "--on", "2026-11-22", "--json").output)
     assert {"ST36"} <= {row["id"] for row in rows}
     assert "wait for a clinician" in run("knowledge", "due").output
