@@ -147,7 +147,6 @@ def needles(chosen: Chosen) -> tuple[Needle, ...]:
         )
         for order, candidate in enumerate(in_order, start=1)
     )
-    )
 
 
 def tray(written: Sequence[Needle]) -> tuple[Tray, ...]:
