@@ -1,8 +1,9 @@
 """The face landmark model run on this machine: a photo's pixels to 478 landmarks a face, and nothing sent anywhere."""
 
+import math
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from threading import Lock
 
@@ -23,6 +24,10 @@ PASSES = 3  # each pass crops by the landmarks of the one before; docs/validatio
 # The network counts from the edge of its first pixel, not from its centre: read as indices, its landmarks lie 0.46 crop
 # pixels too far to the right (half of their difference between a photo and its mirror image; docs/validation/face.md).
 EDGE_TO_INDEX = -0.5
+# What the network answers depends a little on how the face lies in its crop: the last crop is looked at and looked at
+# in the mirror, and with care in eight more pairs, turned by so many degrees and widened by such a share of its side,
+# the second of a pair to the opposite side and in the mirror (docs/validation/face.md).
+CAREFUL = tuple((turn * way, wider) for turn in (6.0, 12.0) for wider in (0.06, 0.12) for way in (1, -1))
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,14 @@ class Trace:
         (478, 3), pixel indices of the photo, x right, y down, z away from the viewer in the same unit.
     presence
         How sure the model is that the crop holds a face, 0 to 1.
+    upright_px
+        (478, 3), the landmarks as the upright crop alone shows them: expression scores are read from these, for a
+        turned or widened crop moves the lips by little and the score of a smile by much.
     """
 
     landmarks_px: Floats
     presence: float
+    upright_px: Floats
 
 
 class Engine:
@@ -63,12 +72,28 @@ class Engine:
             found = self._pass(picture, crop_around(found.landmarks_px))
         return found
 
-    def careful_trace(self, picture: Pyramid, box: Box, mirror: Indices, *, passes: int = PASSES) -> Trace:
+    def steady_trace(self, picture: Pyramid, box: Box, mirror: Indices, *, passes: int = PASSES) -> Trace:
         """Return the landmarks of the last pass averaged with those of its mirror image: one pass more."""
-        before = self.trace(picture, box, passes=passes - 1)
-        last = crop_around(before.landmarks_px)
-        one, other = self._pass(picture, last), self._pass(picture, last, mirror=mirror)
-        return Trace((one.landmarks_px + other.landmarks_px) / 2, min(one.presence, other.presence))
+        return self._looks(picture, self._last(picture, box, passes), mirror)
+
+    def careful_trace(self, picture: Pyramid, box: Box, mirror: Indices, *, passes: int = PASSES) -> Trace:
+        """Return the landmarks of the last pass averaged over nine pairs of looks: seventeen passes more."""
+        last = self._last(picture, box, passes)
+        upright = self._looks(picture, last, mirror)
+        pairs = [upright, *(self._looks(picture, last, mirror, *pair) for pair in CAREFUL)]
+        landmarks_px = np.mean([pair.landmarks_px for pair in pairs], axis=0)
+        return Trace(landmarks_px, min(pair.presence for pair in pairs), upright.upright_px)
+
+    def _last(self, picture: Pyramid, box: Box, passes: int) -> Crop:
+        """Return the crop of the last of so many passes."""
+        return crop_around(self.trace(picture, box, passes=passes - 1).landmarks_px)
+
+    def _looks(self, picture: Pyramid, at: Crop, mirror: Indices, turn_deg: float = 0.0, wider: float = 0.0) -> Trace:
+        """Return two opposite looks at one crop averaged, the second in the mirror."""
+        one = self._pass(picture, _changed(at, turn_deg, wider))
+        other = self._pass(picture, _changed(at, -turn_deg, -wider), mirror=mirror)
+        both = (one.landmarks_px + other.landmarks_px) / 2
+        return Trace(both, min(one.presence, other.presence), both)
 
     def expression(self, landmarks_px: Floats) -> Mapping[str, float]:
         """Return expression scores 0 to 1 by name."""
@@ -87,7 +112,8 @@ class Engine:
         to_photo = at.to_photo()
         flat = raw[:, :2] @ to_photo[:, :2].T + to_photo[:, 2]
         depth = raw[:, 2:] * at.side_px / CROP_SIDE
-        return Trace(np.hstack([flat, depth]), float(1 / (1 + np.exp(-float(presence.ravel()[0])))))
+        placed = np.hstack([flat, depth])
+        return Trace(placed, float(1 / (1 + np.exp(-float(presence.ravel()[0])))), placed)
 
     def _answers(self, name: str, values: Answer) -> list[Answer]:
         """Return the outputs of one network, in the order of its file."""
@@ -95,6 +121,11 @@ class Engine:
             if name not in self._networks:
                 self._networks[name] = Network(name, self._threads)
             return self._networks[name].answers(values)
+
+
+def _changed(at: Crop, turn_deg: float, wider: float) -> Crop:
+    """Return a crop turned and widened about its own centre."""
+    return replace(at, side_px=at.side_px * (1 + wider), turn_rad=at.turn_rad + math.radians(turn_deg))
 
 
 class Network:
