@@ -18,6 +18,7 @@ ACTS = {
     "propose",
     "edit_plan",
     "undo",
+    "redo",
     "answer_suggestion",
 }
 PATIENT = {"patient", "patient_edit", "visit_start"}
@@ -25,7 +26,7 @@ PLAN = {"plan", "plan_why", "sheet"}
 PHOTO = {"picture", "crop", "portrait", "hairline"}
 PROPOSAL = {"proposal_waiting", "answer_suggestion"}
 VISIT = {"visit", "intake", "intake_draft", "photo", "photo_state", "drawn", "findings", "propose", "plan_draft", "why"}
-VISIT |= {"edit_plan", "undo", "sign", "draft_sheet"}
+VISIT |= {"edit_plan", "undo", "redo", "sign", "draft_sheet"}
 RECORDS = PATIENT | PLAN | PHOTO | PROPOSAL | VISIT
 
 

@@ -17,9 +17,11 @@ from filiform.web.audit.actions import record
 from filiform.web.plans import kept
 from filiform.web.plans.models import Plan, Proposal
 from filiform.web.plans.wanted import wanted_of
+from filiform.web.visits import hand
 from filiform.web.visits.models import Visit
 
 State = Proposal.State
+FIRST_OF_ALL = frozenset({"proposed"})  # changes that begin a plan: nothing lies before them
 STALE = "The plan was changed in another window meanwhile. Your last press changed nothing: look, then press again."
 
 
@@ -33,7 +35,8 @@ def offered(visit: Visit) -> Proposal | None:
     here = current(visit)
     if here is None:
         return None
-    waiting = visit.proposals.filter(replaces=here, current=False, state__in=[State.WAITING, State.READY, State.NONE])
+    beside = visit.proposals.filter(replaces=here, current=False, undone_at=None)
+    waiting = beside.filter(state__in=[State.WAITING, State.READY, State.NONE])
     return waiting.filter(change="suggested again").order_by("-pk").first()
 
 
@@ -126,6 +129,16 @@ def given_up(proposal_id: int) -> None:
         record(row.clinic_id, row.made_by, "give up", row)
 
 
+def undoable(row: Proposal) -> bool:
+    """Return whether there is a plan before this one to step back to."""
+    return row.replaces_id is not None and row.change not in FIRST_OF_ALL
+
+
+def next_again(row: Proposal) -> Proposal | None:
+    """Return the change that was taken back last from here, which can be done again."""
+    return row.replaced_by.filter(undone_at__isnull=False, current=False).order_by("-undone_at").first()
+
+
 def _replaced(row: Proposal) -> None:
     """Step down from the current proposal, unless somebody else changed it in the meantime."""
     if not row.visit.proposals.filter(pk=row.pk, current=True).update(current=False):
@@ -156,16 +169,35 @@ def changed(row: Proposal, proposal: core.Proposal, keep: Keep, *, change: str, 
 
 
 @transaction.atomic
-def undone(row: Proposal, *, by: User) -> Proposal:
-    """Step back to the proposal before the last change."""
-    if row.replaces is None or row.change == "proposed":
-        raise InputError("There is nothing to undo: this is the first proposal.")
+def undone(row: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Step back to the proposal before the last change, which can be done again."""
     before = row.replaces
+    if before is None or not undoable(row):
+        raise InputError("There is nothing to undo: this is the first proposal.")
     _replaced(row)
+    row.undone_at = at
+    row.save(update_fields=["undone_at"])
+    if row.photo:
+        hand.stepped(row.photo, row.wanted, back=True, by=by, at=at)
     before.current = True
     before.save(update_fields=["current"])
     record(row.clinic_id, by, "undo", row)
     return before
+
+
+@transaction.atomic
+def redone(row: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Do again the change that was taken back last."""
+    after = next_again(row)
+    if after is None:
+        raise InputError("There is nothing to do again.")
+    _replaced(row)
+    after.current, after.undone_at = True, None
+    after.save(update_fields=["current", "undone_at"])
+    if after.photo:
+        hand.stepped(after.photo, after.wanted, back=False, by=by, at=at)
+    record(row.clinic_id, by, "redo", after)
+    return after
 
 
 @transaction.atomic

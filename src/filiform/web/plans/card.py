@@ -121,18 +121,19 @@ def card(proposal: Proposal, chosen: str, facts: Knowledge, case: Case | None = 
     if not needles:
         return None
     first = needles[0]
+    heads = [needle for needle in needles if needle.part == 1]
     point = facts.points[first.site]
     served = {serves.need: serves for needle in needles for serves in needle.serves}
     number = numbers(proposal.needles, facts)
     need = first.serves[0].need if first.serves else ""
     return Card(
-        key=key_of(first) if len(needles) == 1 else f"{first.site}-{BOTH}",
+        key=key_of(first) if len(heads) == 1 else f"{first.site}-{BOTH}",
         site=first.site,
         name=point.english,
         pinyin=point.pinyin,
         location=point.location,
         side=side_words(needle.side for needle in needles),
-        sides=tuple(_one_side(needle, number, facts) for needle in needles),
+        sides=tuple(_one_side(needle, number, facts) for needle in heads),
         all_locked=all(needle.locked for needle in needles),
         serves=tuple(_served(serves, facts) for serves in served.values()),
         hows=_hows(needles),

@@ -58,9 +58,10 @@ def plan(visit: Visit, row: Proposal, *, chosen: str, view: str, trouble: str) -
         "editable": True,
         "why_url": reverse("why", args=[visit.pk]),
         "trouble": trouble,
-        "broken_limits": edits.broken(row),
+        "broken_limits": page.mends(edits.broken_limits(row)),
         "outdated": row.intake != visit.intake or row.photo_id != (visit.photo.pk if visit.photo else None),
-        "undoable": row.replaces_id is not None and row.change != "proposed",
+        "undoable": actions.undoable(row),
+        "again": actions.next_again(row),
         "points": [(point.id, point.english) for point in load.knowledge().points.values()],
     }
     return shown | _suggestion(visit, row, proposal, view)
@@ -96,7 +97,7 @@ def none(visit: Visit, row: Proposal) -> dict[str, Any]:
         "no": no,
         "blocked": bool(found.blocked),
         "because": [finding for finding in no.findings if finding.rule in named],
-        "undoable": row.replaces_id is not None and row.change != "proposed",
+        "undoable": actions.undoable(row),
     }
 
 

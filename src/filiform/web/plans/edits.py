@@ -7,6 +7,8 @@ from filiform.errors import InputError
 from filiform.knowledge import load
 from filiform.knowledge.fact import Side
 from filiform.planning import edit
+from filiform.planning.broken import Broken, said
+from filiform.planning.broken import broken_limits as limits_of
 from filiform.planning.case import Case, case
 from filiform.planning.proposal import Proposal
 from filiform.safety.finding import SiteKey
@@ -19,6 +21,7 @@ from filiform.web.visits.kept import seen
 
 Change = Callable[[Proposal], Proposal]
 Sites = Sequence[SiteKey]
+COMPUTED = frozenset({"proposed", "suggested again"})
 
 
 def case_of(row: ProposalRow) -> Case:
@@ -36,11 +39,16 @@ def case_of(row: ProposalRow) -> Case:
     )
 
 
-def broken(row: ProposalRow) -> tuple[str, ...]:
+def broken_limits(row: ProposalRow) -> tuple[Broken, ...]:
     """Return the limits a proposal breaks since it was changed by hand; a computed one breaks none."""
-    if row.change in {"proposed", "suggested again"}:
+    if row.change in COMPUTED:
         return ()
-    return edit.broken(kept.proposal_of(row), case_of(row))
+    return limits_of(kept.proposal_of(row), case_of(row))
+
+
+def broken(row: ProposalRow) -> tuple[str, ...]:
+    """Return the limits a proposal breaks, in words."""
+    return tuple(one.limit for one in broken_limits(row))
 
 
 def sites_meant(row: ProposalRow, point: str, side: str) -> tuple[SiteKey, ...]:
@@ -86,13 +94,14 @@ def swap(row: ProposalRow, sites: Sites, code: str, *, by: User, at: datetime) -
     return point
 
 
-def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> None:
-    """Put one point in, on one side or on both."""
+def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> str:
+    """Put one point in, on one side or on both; return the point."""
     point = _point(code)
     settled = case_of(row)
     sites = _sites(point, side)
     banned = keep_of(row.wanted).banned - set(sites)
     _apply(row, lambda proposal: _with(proposal, sites, settled), banned, f"{_said(sites)} added", by=by, at=at)
+    return point
 
 
 def again(row: ProposalRow, *, by: User, at: datetime) -> None:
@@ -120,7 +129,7 @@ def _with(proposal: Proposal, sites: Sites, settled: Case) -> Proposal:
 
 def _said(sites: Sites) -> str:
     """Return sites in words: GB14 left and right, GV20."""
-    return f"{sites[0][0]} {' and '.join(side for _, side in sites)}" if len(sites) > 1 else edit.said(sites[0])
+    return f"{sites[0][0]} {' and '.join(side for _, side in sites)}" if len(sites) > 1 else said(sites[0])
 
 
 def _point(code: str) -> str:

@@ -13,7 +13,8 @@ class Proposal(models.Model):
     """
     One proposal of a visit, computed or changed by hand.
 
-    Every change makes a new row that `replaces` the one before, so nothing is lost and undo is a step back. A row whose
+    Every change makes a new row that `replaces` the one before, so nothing is lost and undo is a step
+    back; what was taken back keeps when, and can be done again. A row whose
     state is `offered` waits beside the current one for Accept or Keep mine. The intake, the facts and the program it
     was made with stand in the row.
     """
@@ -38,6 +39,7 @@ class Proposal(models.Model):
     wanted: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     current = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
     document: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     facts_digest = models.CharField(max_length=80)
     software = models.CharField(max_length=40)

@@ -7,14 +7,16 @@ from itertools import groupby
 
 from filiform.knowledge.models import Knowledge
 from filiform.pictures.marks import is_soft
-from filiform.pictures.numbering import numbers
+from filiform.pictures.numbering import first_of, numbers
 from filiform.pictures.words import SIDE_WORDS, size_words, span, zones_in_order
+from filiform.planning.broken import Broken
 from filiform.planning.edit import Differences, key
 from filiform.planning.proposal import LeftOut, Needle, Proposal
 from filiform.safety.finding import SiteKey
 
 SIDES = ("right", "midline", "left")
 BOTH = "both"
+FEW = 2  # needles of a broken limit that are worth a link
 NEAR = re.compile(r"(?:The other side lies )?(\d+) mm from (\S+)(?: left| right)?; (needles keep \d+ mm apart)\.")
 
 
@@ -60,6 +62,25 @@ class Left:
     sites: tuple[LeftSite, ...]
 
 
+@dataclass(frozen=True)
+class Mend:
+    """A broken limit, what would mend it, and the needle to open where it is about few."""
+
+    limit: str
+    mend: str
+    site: str
+    needle: str
+
+
+def mends(limits: Iterable[Broken]) -> tuple[Mend, ...]:
+    """Return broken limits as the page lists them."""
+    found = []
+    for one in limits:
+        site, side = one.sites[0] if one.sites and len(one.sites) <= FEW else ("", "")
+        found.append(Mend(one.limit, one.mend, site, f"{site}-{side}" if site else ""))
+    return tuple(found)
+
+
 def key_of(needle: Needle | LeftOut) -> str:
     """Return a site as one word of an address: ST3-left."""
     return f"{needle.site}-{needle.side}"
@@ -89,12 +110,12 @@ def _alike(needle: Needle, facts: Knowledge) -> tuple[object, ...]:
 
 def _row(pair: Sequence[Needle], number: Mapping[tuple[str, str], str], facts: Knowledge) -> Row:
     first = pair[0]
-    keys = tuple(key_of(needle) for needle in pair)
+    keys = tuple(dict.fromkeys(key_of(needle) for needle in pair))
     return Row(
-        key=keys[0] if len(pair) == 1 else f"{first.site}-{BOTH}",
-        numbers=" ".join(number[key(needle)] for needle in pair),
+        key=keys[0] if len(keys) == 1 else f"{first.site}-{BOTH}",
+        numbers=" ".join(dict.fromkeys(number[key(needle)] for needle in pair)),
         site=first.site,
-        name=facts.points[first.site].english,
+        name=facts.points[first.site].english + (f", {first.of} needles a side" if first.of > 1 else ""),
         side=side_words(needle.side for needle in pair),
         size=size_words(first.needle),
         depth=f"{span(first.depth_mm)} mm",
@@ -110,7 +131,7 @@ def zones(proposal: Proposal, facts: Knowledge) -> tuple[Zone, ...]:
     number = numbers(proposal.needles, facts)
     listed = []
     for zone, needles in zones_in_order(proposal.needles, facts):
-        ordered = sorted(needles, key=lambda needle: int(number[key(needle)][1:]))
+        ordered = sorted(needles, key=lambda needle: first_of(number[key(needle)]))
         pairs = [list(pair) for _, pair in groupby(ordered, key=lambda needle: _alike(needle, facts))]
         rows = tuple(_row(pair, number, facts) for pair in pairs)
         listed.append(Zone(zone, facts.zones[zone].label, len(needles), rows))

@@ -1,0 +1,77 @@
+"""Changing a plan by hand: forth and back, and limits that are broken."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from filiform.web.plans.models import Proposal
+from filiform.web.visits.models import Visit
+
+Current = Callable[[Visit], Proposal]
+
+
+def keys(row: Proposal) -> set[tuple[str, str]]:
+    return {(needle["site"], needle["side"]) for needle in row.document["needles"]}
+
+
+def pairs(row: Proposal) -> list[str]:
+    sites = keys(row)
+    return [site for site, side in sorted(sites) if side == "left" and (site, "right") in sites]
+
+
+def acted(client: Client, visit: Visit, act: str, **more: str) -> Any:
+    version = visit.proposals.get(current=True).pk
+    return client.post(f"/visits/{visit.pk}/plan/{act}/", {"version": version, **more}, follow=True)
+
+
+def test_what_was_undone_can_be_done_again(ana: Client, proposed: Visit, current: Current) -> None:
+    first, second = pairs(current(proposed))[:2]
+    acted(ana, proposed, "edit", go="remove", needle=f"{first}-left")
+    acted(ana, proposed, "edit", go="lock", needle=f"{second}-both")
+    changed = current(proposed)
+    acted(ana, proposed, "undo")
+    page = acted(ana, proposed, "undo").content.decode()
+    assert f"Redo: {first} left removed" in page
+    acted(ana, proposed, "redo")
+    page = acted(ana, proposed, "redo").content.decode()
+    assert current(proposed) == changed
+    assert "Redo:" not in page
+    assert "nothing to do again" in acted(ana, proposed, "redo").content.decode()
+
+
+def test_a_new_change_after_an_undo_is_the_one_that_is_done_again(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    first, second = pairs(current(proposed))[:2]
+    acted(ana, proposed, "edit", go="remove", needle=f"{first}-left")
+    acted(ana, proposed, "undo")
+    acted(ana, proposed, "edit", go="remove", needle=f"{second}-left")
+    page = acted(ana, proposed, "undo").content.decode()
+    assert f"Redo: {second} left removed" in page
+    acted(ana, proposed, "redo")
+    assert (second, "left") not in keys(current(proposed))
+
+
+def test_an_accepted_suggestion_that_was_undone_is_done_again_and_not_offered_twice(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    acted(ana, proposed, "edit", go="remove", needle=f"{pairs(current(proposed))[0]}-both")
+    acted(ana, proposed, "edit", go="again")
+    offered = proposed.proposals.get(change="suggested again")
+    ana.post(f"/proposals/{offered.pk}/answer/", {"go": "accept"})
+    page = acted(ana, proposed, "undo").content.decode()
+    assert "Keep mine" not in page
+    assert "Redo: suggested again" in page
+    acted(ana, proposed, "redo")
+    assert current(proposed) == offered
+
+
+def test_the_answer_to_an_edit_says_which_limit_is_broken_where_and_how_to_mend_it(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    site = pairs(current(proposed))[0]
+    page = acted(ana, proposed, "edit", go="remove", needle=f"{site}-left").content.decode()
+    assert f"{site} right stands without its other side." in page
+    assert f"Add {site} left, or take out {site} right." in page
+    assert f'href="?needle={site}-right#why"' in page
