@@ -1,0 +1,281 @@
+"""All sessions of a course planned together: one core, turns for what must settle, a review and a rule to stop."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from filiform.errors import InputError
+from filiform.face.face import Face
+from filiform.face.mesh import Mesh
+from filiform.intake.intake import Intake
+from filiform.knowledge.models import Knowledge, Phase, Protocol, StopRule
+from filiform.planning.calendar import Slot, gap, slots
+from filiform.planning.case import Case, case
+from filiform.planning.choice import stated
+from filiform.planning.course import course
+from filiform.planning.frame import LIGHT, spelled
+from filiform.planning.keep import NOTHING_KEPT, Keep
+from filiform.planning.model import UNITS_PER_POINT, keeps, worth
+from filiform.planning.proposal import Course, NoProposal, Proposal
+from filiform.planning.settling import Needled, awaited, resting
+from filiform.planning.solve import Choice
+from filiform.planning.stretches import SlotCase, UnitKey, assignment, core_of, runs, sites_of, unit_key
+from filiform.planning.treatment import proposal_of, session
+from filiform.points.site import Placement
+from filiform.safety.finding import SiteKey
+from filiform.safety.limits import limits
+
+# The case of a day: the number of the session in its course, and the protocol (None: the one safety offers).
+CaseOn = Callable[[date, int, str | None], Case]
+LATER = 2  # any session but the first
+DELAYS = 6  # times the start may move before the course is given up
+
+
+@dataclass(frozen=True)
+class PlannedSession:
+    """One session of a course: its day, its phase and its needles, or why there are none on that day."""
+
+    number: int
+    on: date
+    phase: Phase
+    plan: Proposal | NoProposal
+
+    @property
+    def sites(self) -> frozenset[SiteKey]:
+        if isinstance(self.plan, NoProposal):
+            return frozenset()
+        return frozenset((needle.site, needle.side) for needle in self.plan.needles)
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """What is advised after a course, from when on, and what that rests on."""
+
+    every_days: int
+    first_on: date
+    why: str
+
+
+@dataclass(frozen=True)
+class CoursePlan:
+    """
+    A whole course, or what is left of one.
+
+    Attributes
+    ----------
+    protocol, school
+        The frame of its full sessions, and whose it is when it is not Filiform's own.
+    length
+        How many sessions, how often, when to look back, by which rule, and what evidence used instead.
+    core, rotating
+        Sites needled in every planned session, and sites that take turns or come later.
+    review_on
+        The day of the session after which the review is held; None when it has passed.
+    unknown
+        What nobody could read of a published protocol.
+    objective, bound
+        The worth of all planned sessions together, and what no course with one core a stretch can pass.
+    """
+
+    protocol: str
+    school: str
+    length: Course
+    sessions: tuple[PlannedSession, ...]
+    done: tuple[Needled, ...]
+    core: tuple[SiteKey, ...]
+    rotating: tuple[SiteKey, ...]
+    review_on: date | None
+    stop_rule: StopRule
+    upkeep: Upkeep | None
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
+    objective: float
+    bound: float
+
+
+def stop_rule(name: str | None, facts: Knowledge) -> StopRule:
+    """Return the rule to stop that was agreed, the first of the list where none was named."""
+    if name is None:
+        return next(iter(facts.stop_rules.values()))
+    if name not in facts.stop_rules:
+        raise InputError(f"There is no rule to stop {name!r}; give one of: {', '.join(facts.stop_rules)}")
+    return facts.stop_rules[name]
+
+
+def _slot_case(slot: Slot, asked: str | None, frame: Protocol, case_on: CaseOn, keep: Keep) -> SlotCase:
+    """Return one session settled for its day; where a course grows, a standing reason for light sessions prevails."""
+    settled = case_on(slot.on, slot.number, slot.phase.protocol or asked)
+    grows = any(phase.protocol for phase in frame.phases)
+    if grows and settled.limits.light_first and slot.number > 1:
+        settled = case_on(slot.on, slot.number, LIGHT)
+    return SlotCase(slot, settled, stated(settled, keep))
+
+
+def _later_start(refused: NoProposal) -> date | None:
+    """Return the day on which everything that forbids the first session has ended, or None when that is not known."""
+    ends = {
+        spelled(finding): finding.until
+        for finding in refused.findings
+        if finding.until is not None and finding.until > refused.on
+    }
+    because = refused.conflict.because
+    return max(ends[name] for name in because) if because and all(name in ends for name in because) else None
+
+
+def _needled(taken: Mapping[int, frozenset[UnitKey]], days: Sequence[SlotCase]) -> list[Needled]:
+    return [Needled(day.slot.on, sites_of(taken[day.slot.number])) for day in days if day.slot.number in taken]
+
+
+def _written(
+    day: SlotCase, wanted: frozenset[UnitKey], others: Sequence[Needled], keep: Keep, alone: int
+) -> Proposal | NoProposal:
+    """Return the plan of one session; what rests or awaits its turn is closed by a finding that says until when."""
+    facts, frame, on = day.case.facts, day.case.frame, day.slot.on
+    turns = (*resting(others, on, facts, frame), *awaited(others, on, facts, frame))
+    found = (*day.case.findings, *turns)
+    settled = replace(day.case, findings=found, limits=limits(found))
+    open_model = stated(settled, keep)
+    units = open_model.model.units
+    chosen = frozenset(index for index, unit in enumerate(units) if unit_key(unit) in wanted)
+    if settled.limits.blocked or not wanted or len(chosen) < len(wanted) or not keeps(open_model.model, chosen):
+        return session(settled, keep)
+    value = worth([units[index] for index in sorted(chosen)], open_model.model.returns)
+    bound = max(alone, value)
+    return proposal_of(settled, keep, open_model, Choice(chosen, value, bound, proven=value == bound))
+
+
+@dataclass(frozen=True)
+class _Taken:
+    units: dict[int, frozenset[UnitKey]]
+    alone: dict[int, int]
+    bound: int
+
+
+def _taken(days: Sequence[SlotCase], done: Sequence[Needled]) -> _Taken:
+    """Return what every session takes, the fullest stretch chosen first and the others grown out of its core."""
+    taken = _Taken({}, {}, 0)
+    fuller: tuple[frozenset[SiteKey], frozenset[SiteKey]] | None = None
+    bound = 0
+    for run in runs(days):
+        if run[0].case.limits.blocked or run[0].case.counts.impossible:
+            continue
+        found = assignment(run, done, _needled(taken.units, days), fuller)
+        if found is None:
+            continue
+        fuller = fuller or core_of(run, found)
+        taken.units.update(found.units)
+        taken.alone.update(dict.fromkeys(found.units, found.alone))
+        bound += found.bound
+    return replace(taken, bound=bound)
+
+
+def _sorted(sites: frozenset[SiteKey], facts: Knowledge) -> tuple[SiteKey, ...]:
+    atlas = {point: place for place, point in enumerate(facts.points)}
+    return tuple(sorted(sites, key=lambda site: (atlas[site[0]], site[1])))
+
+
+def _planned(
+    days: Sequence[SlotCase], taken: _Taken, done: Sequence[Needled], keep: Keep
+) -> tuple[PlannedSession, ...]:
+    planned = []
+    for day in days:
+        others = [*done, *_needled(taken.units, [other for other in days if other is not day])]
+        plan = _written(
+            day, taken.units.get(day.slot.number, frozenset()), others, keep, taken.alone.get(day.slot.number, 0)
+        )
+        planned.append(PlannedSession(day.slot.number, day.slot.on, day.slot.phase, plan))
+    return tuple(planned)
+
+
+def _upkeep(frame: Protocol, last: date) -> Upkeep | None:
+    if frame.upkeep_days is None:
+        return None
+    return Upkeep(frame.upkeep_days, last + timedelta(days=frame.upkeep_days), frame.upkeep_why)
+
+
+def course_of(
+    case_on: CaseOn,
+    start: date,
+    *,
+    asked: str | None = None,
+    done: Sequence[Needled] = (),
+    rule: str | None = None,
+    keep: Keep = NOTHING_KEPT,
+) -> CoursePlan | NoProposal:
+    """
+    Return the course that the cases of its days make, from the first session not yet done.
+
+    Where nothing fits on the first day and everything that forbids it ends, the course starts when it has ended.
+    """
+    refused: NoProposal | None = None
+    day = start
+    for _ in range(DELAYS):
+        found = _course_from(case_on, day, asked=asked, done=done, rule=rule, keep=keep)
+        first = found.sessions[0].plan if found.sessions else None
+        if not isinstance(first, NoProposal):
+            moved = f"The course starts on {day.day} {day:%b %Y}. {refused.conflict.say}" if refused else ""
+            return replace(found, notes=(moved, *found.notes)) if moved else found
+        refused = refused or first
+        later = _later_start(first)
+        if later is None:
+            break
+        day = later
+    assert refused is not None  # noqa: S101 the loop runs at least once
+    return refused
+
+
+def _course_from(
+    case_on: CaseOn, start: date, *, asked: str | None, done: Sequence[Needled], rule: str | None, keep: Keep
+) -> CoursePlan:
+    usual = case_on(start, LATER, asked)
+    frame, facts = usual.frame, usual.facts
+    length = course(usual.intake, facts, frame)
+    last = max((one.on for one in done), default=None)
+    missed = gap(frame, last, start)
+    number = 1 if missed and missed.again else len(done) + 1
+    listed = slots(frame, length.sessions, length.review_after, start, number=number, last=last)
+    days = [_slot_case(slot, asked, frame, case_on, keep) for slot in listed]
+    taken = _taken(days, done)
+    sessions = _planned(days, taken, done, keep)
+    real = [one for one in sessions if isinstance(one.plan, Proposal)]
+    core = frozenset.intersection(*(one.sites for one in real)) if real else frozenset()
+    every = frozenset().union(*(one.sites for one in real))
+    return CoursePlan(
+        protocol=frame.id,
+        school=frame.school,
+        length=length,
+        sessions=sessions,
+        done=tuple(done),
+        core=_sorted(core, facts),
+        rotating=_sorted(every - core, facts),
+        review_on=next((one.on for one in sessions if one.number == length.review_after), None),
+        stop_rule=stop_rule(rule, facts),
+        upkeep=_upkeep(frame, sessions[-1].on if sessions else last or start),
+        unknown=frame.unknown,
+        notes=(missed.say,) if missed else (),
+        objective=sum(one.plan.objective for one in sessions if isinstance(one.plan, Proposal)),
+        bound=taken.bound / UNITS_PER_POINT,
+    )
+
+
+def whole_course(
+    intake: Intake,
+    facts: Knowledge,
+    start: date,
+    *,
+    face: Face,
+    placement: Placement,
+    mesh: Mesh,
+    protocol: str | None = None,
+    done: Sequence[Needled] = (),
+    rule: str | None = None,
+    keep: Keep = NOTHING_KEPT,
+) -> CoursePlan | NoProposal:
+    """Return the whole course for an intake on a face, each session under what safety finds on its own day."""
+
+    def case_on(on: date, number: int, asked: str | None) -> Case:
+        patient = intake.patient.model_copy(update={"first_visit": number == 1 and intake.patient.first_visit})
+        then = intake.model_copy(update={"patient": patient})
+        return case(then, facts, on, face=face, placement=placement, mesh=mesh, protocol=asked)
+
+    return course_of(case_on, start, asked=protocol, done=done, rule=rule, keep=keep)

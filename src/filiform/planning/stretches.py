@@ -1,0 +1,148 @@
+"""Which sessions of a course are planned together, and what each of them takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from filiform.planning.calendar import Slot, steps
+from filiform.planning.case import Case
+from filiform.planning.choice import Stated
+from filiform.planning.model import Unit
+from filiform.planning.settling import Needled, settling_days, skin_of
+from filiform.planning.solve import best
+from filiform.planning.turns import Stretch, turns
+from filiform.safety.finding import SiteKey
+
+
+@dataclass(frozen=True)
+class SlotCase:
+    """One session to plan with everything settled for its day, and the choice that is open on it."""
+
+    slot: Slot
+    case: Case
+    open_model: Stated
+
+
+# What a unit is in the models of other days: its sites and how many needles each of them takes.
+UnitKey = tuple[tuple[SiteKey, ...], int]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What each session takes, by its number; the bound of all of them together and of one alone, in grains."""
+
+    units: Mapping[int, frozenset[UnitKey]]
+    bound: int
+    alone: int
+
+
+def _alike(day: SlotCase) -> tuple[object, ...]:
+    """Return what two days must share to be planned as one stretch."""
+    left = day.case.limits
+    return (day.case.frame.id, day.case.counts, frozenset(left.closed), left.max_gauge_mm, left.max_depth_mm)
+
+
+def runs(days: Sequence[SlotCase]) -> list[list[SlotCase]]:
+    """Return runs of days under the same findings and protocol, the fullest sessions first, then the longest run."""
+    found: list[list[SlotCase]] = []
+    for day in days:
+        if found and _alike(found[-1][-1]) == _alike(day):
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return sorted(found, key=lambda run: (-run[0].case.counts.total[1], -len(run), run[0].slot.number))
+
+
+def rest_days(site: SiteKey, case: Case) -> int:
+    """Return how many days a site rests under a case's protocol."""
+    return settling_days(case.facts.points[site[0]], case.facts, case.frame)
+
+
+def _rests(run: Sequence[SlotCase]) -> dict[int, int]:
+    """Return by unit after how many sessions it may come again, where that is more than one."""
+    days = [day.slot.on for day in run]
+    counts = {
+        index: steps(days, max(rest_days(site, run[0].case) for site in unit.sites))
+        for index, unit in enumerate(run[0].open_model.model.units)
+    }
+    return {index: count for index, count in counts.items() if count > 1}
+
+
+def _too_near(site: SiteKey, day: SlotCase, others: Sequence[Needled]) -> bool:
+    rest = rest_days(site, day.case)
+    return any(site in other.sites and abs((day.slot.on - other.on).days) < rest for other in others)
+
+
+def _shut(run: Sequence[SlotCase], others: Sequence[Needled], stretch: Stretch) -> dict[int, frozenset[int]]:
+    """Return by turn the units that another session needles nearer in time than they settle."""
+    found: dict[int, set[int]] = {turn: set() for turn in range(stretch.turns)}
+    skin = [Needled(other.on, skin_of(other.sites, run[0].case.facts)) for other in others]
+    for place, day in enumerate(run):
+        for index, unit in enumerate(stretch.model.units):
+            if any(_too_near(site, day, skin) for site in unit.sites):
+                found[place % stretch.turns].add(index)
+    return {turn: frozenset(shut) for turn, shut in found.items()}
+
+
+def unit_key(unit: Unit) -> UnitKey:
+    """Return what names a unit in the model of any day."""
+    return unit.sites, unit.each
+
+
+def sites_of(units: frozenset[UnitKey]) -> frozenset[SiteKey]:
+    """Return the sites of some units."""
+    return frozenset(site for sites, _ in units for site in sites)
+
+
+def _beyond(stretch: Stretch, could: frozenset[SiteKey], core: frozenset[SiteKey]) -> frozenset[int]:
+    """Return the units a fuller session could have had as its core and has not: a course grows, it does not switch."""
+    return frozenset(
+        index
+        for index, unit in enumerate(stretch.model.units)
+        if index not in stretch.rests
+        and not unit.forced
+        and could.issuperset(unit.sites)
+        and not core.issuperset(unit.sites)
+    )
+
+
+def _bound(stretch: Stretch) -> int:
+    """Return what the sessions of a stretch cannot pass, whatever the other stretches take."""
+    if stretch.sessions == 1:
+        alone = best(stretch.model)
+        return alone.bound if alone else 0
+    together = turns(stretch)
+    return together.bound if together else 0
+
+
+def assignment(
+    run: Sequence[SlotCase],
+    done: Sequence[Needled],
+    planned: Sequence[Needled],
+    fuller: tuple[frozenset[SiteKey], frozenset[SiteKey]] | None,
+) -> Assignment | None:
+    """
+    Return what each session of a run takes, or None where no choice keeps every limit.
+
+    `done` and `planned` are the other sessions of the course; `fuller` is what the fullest sessions could have had
+    and what they have as their core: this run takes its own core from there where it can.
+    """
+    plain = Stretch(run[0].open_model.model, len(run), _rests(run))
+    given = replace(plain, shut=_shut(run, done, plain))
+    shut = _shut(run, [*done, *planned], plain)
+    beyond = _beyond(plain, *fuller) if fuller else frozenset()
+    grown = replace(plain, shut={turn: units | beyond for turn, units in shut.items()})
+    found = turns(grown) or (turns(replace(plain, shut=shut)) if beyond else None)
+    if found is None:
+        return None
+    alone = best(plain.model)
+    units = {
+        day.slot.number: frozenset(unit_key(plain.model.units[index]) for index in found.chosen[place % plain.turns])
+        for place, day in enumerate(run)
+    }
+    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0)
+
+
+def core_of(run: Sequence[SlotCase], taken: Assignment) -> tuple[frozenset[SiteKey], frozenset[SiteKey]]:
+    """Return every site a run could have needled, and those it needles in each of its sessions."""
+    could = frozenset(site for unit in run[0].open_model.model.units for site in unit.sites)
+    return could, frozenset.intersection(*(sites_of(units) for units in taken.units.values()))
