@@ -62,7 +62,7 @@ def meant(word: str, known: Iterable[str], spellings: Mapping[str, str] | None =
     return "Nearest known words: " + ", ".join(names[name] for name in nearest) + "."
 
 
-def refused(problems: Sequence[Problem], line: Callable[[Place], int | None]) -> InputError:
+def refused(problems: Sequence[Problem], line: Callable[[Place], int | None], what: str = "Intake") -> InputError:
     """Return the error that tells every problem, with its line where there is one, in the order of the document."""
     ordered = sorted(problems, key=lambda problem: line(problem.place) or 0)
     told = [_told(problem, line) for problem in ordered]
@@ -71,7 +71,7 @@ def refused(problems: Sequence[Problem], line: Callable[[Place], int | None]) ->
         field = ".".join(str(part) for part in problem.place)
         by_field[field] = f"{by_field[field]} {problem.say}" if field in by_field else problem.say
     message = told[0] if len(told) == 1 else "\n  ".join([f"{len(told)} things to mend:", *told])
-    return InputError(f"Intake: {message}", by_field)
+    return InputError(f"{what}: {message}", by_field)
 
 
 def _told(problem: Problem, line: Callable[[Place], int | None]) -> str:
