@@ -226,6 +226,10 @@ def _needle(needle: Needle, facts: Knowledge, *, has_photo: bool) -> NeedlePart:
         "error_mm": _number(needle.error_mm) if needle.error_mm is not None else None,
         "serves": [_serves(serves) for serves in needle.serves],
         "cautions": list(needle.cautions),
+        "part": needle.part,
+        "of": needle.of,
+        "soft": needle.soft,
+        "gain": round(needle.gain, 2),
     }
 
 

@@ -121,6 +121,10 @@ class NeedlePart(TypedDict):
     error_mm: float | None
     serves: list[ServesPart]
     cautions: list[str]
+    part: int
+    of: int
+    soft: bool
+    gain: float
 
 
 class CoursePart(TypedDict):

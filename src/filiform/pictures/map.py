@@ -12,8 +12,8 @@ from filiform.pictures.figure_panel import figure_shapes
 from filiform.pictures.ink import CORE, DRAWN, HAIRLINE, INK, NOT_REVIEWED, PALPATE, SECOND_INK
 from filiform.pictures.labels import Label, titled
 from filiform.pictures.lettering import wrapped
-from filiform.pictures.mark_shapes import RING, needle_line, ring, soft_area, square
-from filiform.pictures.marks import Mark, by_touch, marks
+from filiform.pictures.mark_shapes import RING, needle_line, ring, soft_area, soft_band, square, thread_line
+from filiform.pictures.marks import Mark, by_touch, marks, rows
 from filiform.pictures.number_places import number_places
 from filiform.pictures.numbering import numbers
 from filiform.pictures.png import png
@@ -33,9 +33,9 @@ FIGURE_WIDTH = FIGURE_HEIGHT * WIDTH / HEIGHT
 FOOT = 70
 MOST_ALERTS = 3  # design rule: at most three open at once
 LEGEND = (
-    "Ring: planned needle. Line: a slanted needle, as long as it lies under the skin as seen. Dashed area: the place "
-    "is not sure to 4 mm; find it by touch. R and L are the patient's. The order inside a zone is yours. The figure "
-    "shows the region only."
+    "Ring: planned needle. Line: a slanted needle, as long as it lies under the skin as seen. Thin line through rings: "
+    "needles of one fold, as many as its label says. Dashed: the place is not sure to 4 mm; find it by touch. R and L "
+    "are the patient's. The order inside a zone is yours. The figure shows the region only."
 )
 
 
@@ -47,13 +47,14 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel, *, size: 
             Label(
                 key=mark.number,
                 group=facts.zones[mark.zone].label,
-                text=mark.site,
+                text=mark.name,
                 note="find by touch" if mark.soft else "",
                 mark=place.at(mark.at),
                 reach=mark.error_mm * place.px_per_mm if mark.soft else RING * size,
             ),
         )
         for mark in shown
+        if mark.part == 1
     ]
 
 
@@ -72,9 +73,15 @@ def mark_shapes(
 ) -> list[Shape]:
     """Return soft areas, then needle lines, then rings."""
     soft = [
-        shape for mark in shown if mark.soft for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
+        shape
+        for mark in shown
+        if mark.soft and mark.of == 1
+        for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
     ]
-    named = soft_names([mark for mark in shown if mark.soft], place, letters)
+    for row in rows(shown):
+        through = [place.at(mark.at) for mark in row]
+        soft += soft_band(through, row[0].error_mm * place.px_per_mm) if row[0].soft else thread_line(through)
+    named = soft_names([mark for mark in shown if mark.soft and mark.part == 1], place, letters)
     sure = [mark for mark in shown if not mark.soft]
     lines = [
         shape for mark in sure if mark.tip for shape in needle_line(place.at(mark.at), place.at(mark.tip), size=size)
@@ -95,12 +102,12 @@ def face_shapes(
     """Return the face with its marks and the labels in its margins; `letters` are text size and row height."""
     shown = marks(proposal.needles, facts, face)
     totals = Counter(facts.zones[mark.zone].label for mark in shown)
-    rows = [
+    listed = [
         (margin, titled(members, totals))
         for margin, members in label_rows(face_labels(shown, facts, place), place, letters[1])
     ]
     behind = background(place, face, photo)
-    return [*behind, *leaders(rows), *mark_shapes(shown, place), *pins(place), *margin_words(rows, letters[0])]
+    return [*behind, *leaders(listed), *mark_shapes(shown, place), *pins(place), *margin_words(listed, letters[0])]
 
 
 def _head(proposal: Proposal, facts: Knowledge, width: int) -> list[Shape]:

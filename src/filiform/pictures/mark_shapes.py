@@ -1,6 +1,8 @@
 """How a needle looks on a map: a ring with its own casing, or a soft area where the place is not sure."""
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 from filiform.pictures.ink import CASING, CORE
 from filiform.pictures.scene import Disc, Dot, Shape, Stroke
@@ -12,6 +14,7 @@ SOFT_FILL, SOFT_DASH = 0.22, (4.0, 4.0)
 PATCH = 6.0  # radius of a soft site among very many, where true areas would hide the face
 LEADER_WIDTH, LEADER_CASING = 1.2, 2.6
 TURN = 48  # corners of a drawn circle
+POINT = 1.8  # radius of a needle within a soft band
 
 
 def leader_shapes(line: tuple[Dot, Dot], *, casing: bool = True) -> list[Shape]:
@@ -58,6 +61,48 @@ def soft_rim(at: Dot, radius: float) -> list[Shape]:
         Stroke(rim, CASING, 3.0, closed=True, opacity=0.8),
         Stroke(rim, CORE, 1.3, closed=True, dash=SOFT_DASH),
     ]
+
+
+def band_outline(through: Sequence[Dot], radius: float) -> tuple[Dot, ...]:
+    """Return the outline of a band as wide as twice the radius along a line, round at its ends."""
+    places = list(through)
+    headings = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in pairwise(places)]
+    at_corner = [headings[0], *(_between(one, other) for one, other in pairwise(headings)), headings[-1]]
+    quarter = math.pi / 2
+    one_side = [_away(place, turn - quarter, radius) for place, turn in zip(places, at_corner, strict=True)]
+    other = [_away(place, turn + quarter, radius) for place, turn in zip(places, at_corner, strict=True)]
+    steps = [quarter - math.pi * step / (TURN // 2) for step in range(1, TURN // 2)]
+    end = [_away(places[-1], headings[-1] - step, radius) for step in steps]
+    start = [_away(places[0], headings[0] + math.pi - step, radius) for step in steps]
+    return (*one_side, *end, *reversed(other), *start)
+
+
+def _between(one: float, other: float) -> float:
+    return math.atan2(math.sin(one) + math.sin(other), math.cos(one) + math.cos(other))
+
+
+def _away(place: Dot, turn: float, length: float) -> Dot:
+    return place[0] + length * math.cos(turn), place[1] + length * math.sin(turn)
+
+
+def soft_band(through: Sequence[Dot], radius: float) -> list[Shape]:
+    """Return the band along which the needles of an unsure line are found by touch, with a point for each needle."""
+    outline = band_outline(through, radius)
+    dots = [
+        shape for place in through for shape in (Disc(place, POINT + 1.2, fill=CASING), Disc(place, POINT, fill=CORE))
+    ]
+    return [
+        Stroke(outline, closed=True, fill=CASING, opacity=SOFT_FILL),
+        Stroke(outline, CASING, 3.0, closed=True, opacity=0.8),
+        Stroke(outline, CORE, 1.3, closed=True, dash=SOFT_DASH),
+        *dots,
+    ]
+
+
+def thread_line(through: Sequence[Dot]) -> list[Shape]:
+    """Return the thin line through the needles of one line."""
+    line = tuple(through)
+    return [Stroke(line, CASING, 3.2, opacity=0.7), Stroke(line, CORE, 1.1)]
 
 
 def soft_patch(at: Dot) -> list[Shape]:

@@ -19,7 +19,8 @@ class Mark:
     """
     One needle on the picture, in photo pixels.
 
-    `soft` marks are areas of `error_mm` to be found by touch; `tip` is where a slanted needle ends as seen.
+    `soft` marks are areas of `error_mm` to be found by touch; `tip` is where a slanted needle ends as seen. Of a line's
+    needles the first carries the number for all.
     """
 
     number: str
@@ -31,6 +32,13 @@ class Mark:
     soft: bool
     tip: Dot | None
     locked: bool
+    part: int = 1
+    of: int = 1
+
+    @property
+    def name(self) -> str:
+        """The code of its site, with how many needles a line has."""
+        return self.site if self.of == 1 else f"{self.site} \N{MULTIPLICATION SIGN}{self.of}"
 
 
 def is_soft(site: str, error_mm: float, facts: Knowledge) -> bool:
@@ -67,7 +75,7 @@ def marks(
         error_mm = needle.error_mm or 0.0
         result.append(
             Mark(
-                number=named[needle.site, needle.side],
+                number=named[needle.site, needle.side] if needle.part == 1 else "",
                 site=needle.site,
                 side=needle.side,
                 zone=needle.zone,
@@ -76,9 +84,20 @@ def marks(
                 soft=is_soft(needle.site, error_mm, facts),
                 tip=_tip(needle, needle.position_px, face, facts, places),
                 locked=needle.locked,
+                part=needle.part,
+                of=needle.of,
             )
         )
     return tuple(result)
+
+
+def rows(shown: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the needles of each line, in their order along it."""
+    lines: dict[tuple[str, str], list[Mark]] = {}
+    for mark in shown:
+        if mark.of > 1:
+            lines.setdefault((mark.site, mark.side), []).append(mark)
+    return [sorted(marked, key=lambda mark: mark.part) for marked in lines.values()]
 
 
 def by_touch(proposal: Proposal) -> tuple[Needle, ...]:

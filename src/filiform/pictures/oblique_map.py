@@ -6,6 +6,7 @@ import numpy as np
 
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
+from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Knowledge
 from filiform.pictures.face_panel import Panel
 from filiform.pictures.ink import CASING
@@ -16,8 +17,9 @@ from filiform.pictures.png import png
 from filiform.pictures.scene import Dot, Scene, clipped
 from filiform.pictures.svg import elements, number
 from filiform.pictures.web_map import web_number_places
-from filiform.pictures.web_mark import UNITS_PER_MM, areas_svg, mark_svg
+from filiform.pictures.web_mark import OVER, UNITS_PER_MM, areas_svg, mark_svg
 from filiform.planning.proposal import Needle, Proposal
+from filiform.points.along import placed_lines
 from filiform.points.site import Placement, Site
 
 
@@ -34,15 +36,35 @@ def oblique_png(face: Face, mesh: Mesh, *, shown: Shown) -> bytes:
 
 
 def _mark(needle: Needle, site: Site, at: Dot, facts: Knowledge, name: str) -> Mark:
-    soft = is_soft(site.id, site.error_mm, facts)
-    return Mark(name, site.id, site.side, needle.zone, at, site.error_mm, soft=soft, tip=None, locked=needle.locked)
+    return Mark(
+        number=name if needle.part == 1 else "",
+        site=site.id,
+        side=site.side,
+        zone=needle.zone,
+        at=at,
+        error_mm=site.error_mm,
+        soft=is_soft(site.id, site.error_mm, facts),
+        tip=None,
+        locked=needle.locked,
+        part=needle.part,
+        of=needle.of,
+    )
+
+
+def _places(face: Face, facts: Knowledge, mesh: Mesh, placement: Placement) -> dict[tuple[str, Side, int, int], Site]:
+    """Return the sites of this face, and of its lines each needle's for each count, by site, side, part and count."""
+    found = {(site.id, site.side, 1, 1): site for site in placement.sites}
+    for line in placed_lines(face, facts, mesh, placement).values():
+        for count, row in line.needles.items():
+            found |= {(line.id, line.side, part, count): site for part, site in enumerate(row, start=1)}
+    return found
 
 
 def oblique_marks(
-    needles: Sequence[Needle], facts: Knowledge, *, face: Face, placement: Placement, shown: Shown
+    needles: Sequence[Needle], facts: Knowledge, *, face: Face, mesh: Mesh, placement: Placement, shown: Shown
 ) -> tuple[Mark, ...]:
     """Return the marks of one side and of the midline, carried over by their anchors on the mesh."""
-    sites = {(site.id, site.side): site for site in placement.sites}
+    sites = _places(face, facts, mesh, placement)
     named = numbers(needles, facts)
 
     def at(site: Site) -> Dot:
@@ -50,9 +72,9 @@ def oblique_marks(
         return oblique_place(place, shown, UNITS_PER_MM)
 
     return tuple(
-        _mark(needle, sites[key], at(sites[key]), facts, named[key])
+        _mark(needle, sites[key], at(sites[key]), facts, named[needle.site, needle.side])
         for needle in needles
-        if needle.side in {shown, "midline"} and (key := (needle.site, needle.side)) in sites
+        if needle.side in {shown, "midline"} and (key := (needle.site, needle.side, needle.part, needle.of)) in sites
     )
 
 
@@ -63,10 +85,10 @@ def oblique_svg(
     scene = oblique_scene(face, mesh, shown=shown)
     size = (float(scene.width), float(scene.height))
     place = Panel((0.0, 0.0, *size), (0.0, 0.0), UNITS_PER_MM, 1.0)
-    shown_marks = oblique_marks(proposal.needles, facts, face=face, placement=placement, shown=shown)
+    shown_marks = oblique_marks(proposal.needles, facts, face=face, mesh=mesh, placement=placement, shown=shown)
     at = web_number_places(shown_marks, place)
     body = areas_svg(shown_marks, place)
-    body += "".join(mark_svg(mark, place, "planned", at[mark.site, mark.side]) for mark in shown_marks)
+    body += "".join(mark_svg(mark, place, "planned", at.get((mark.site, mark.side), OVER)) for mark in shown_marks)
     paper = f'<rect class="map-paper" width="{number(size[0])}" height="{number(size[1])}" fill="{CASING}"/>'
     ground = f'{paper}<g class="map-face" aria-hidden="true">{elements(scene.shapes)}</g>'
     frame = f'viewBox="0 0 {scene.width} {scene.height}" data-units-per-mm="{UNITS_PER_MM:g}"'

@@ -8,7 +8,7 @@ from filiform.face.face import Face
 from filiform.knowledge.models import Knowledge
 from filiform.knowledge.words import CERTAINTIES, LEVELS, RULE_GRADES
 from filiform.pictures.ink import DRAWN, NOT_REVIEWED, PALPATE
-from filiform.pictures.numbering import SIDE_ORDER, numbers
+from filiform.pictures.numbering import SIDE_ORDER, first_of, numbers
 from filiform.pictures.words import (
     SIDE_WORDS,
     count_of,
@@ -55,7 +55,7 @@ def _zone_rows(proposal: Proposal, facts: Knowledge) -> list[Text]:
     named = numbers(proposal.needles, facts)
     rows: list[Text] = []
     for zone, needles in zones_in_order(proposal.needles, facts):
-        in_order = sorted(needles, key=lambda needle: int(named[needle.site, needle.side][1:]))
+        in_order = sorted(needles, key=lambda needle: first_of(named[needle.site, needle.side]))
         sites = list(dict.fromkeys(needle.site for needle in in_order))
         fact = facts.zones[zone]
         rows.append(
@@ -130,10 +130,10 @@ def _needle_row(needles: Sequence[Needle], facts: Knowledge, named: Mapping[tupl
     first = needles[0]
     point = facts.points.get(first.site)
     return {
-        "number": ", ".join(named[needle.site, needle.side] for needle in needles),
-        "site": first.site,
+        "number": ", ".join(dict.fromkeys(named[needle.site, needle.side] for needle in needles)),
+        "site": first.site if first.of == 1 else f"{first.site} \N{MULTIPLICATION SIGN}{first.of}",
         "english": point.english if point is not None else "",
-        "side": " + ".join(SHORT_SIDES[needle.side] for needle in needles),
+        "side": " + ".join(dict.fromkeys(SHORT_SIDES[needle.side] for needle in needles)),
         "size": size_words(first.needle),
         "depth": span(first.depth_mm),
         "inserted": whole_mm(first.inserted_mm),
@@ -150,7 +150,7 @@ def _needle_zones(proposal: Proposal, facts: Knowledge) -> list[Text]:
     named = numbers(proposal.needles, facts)
     zones: list[Text] = []
     for zone, needles in zones_in_order(proposal.needles, facts):
-        in_order = sorted(needles, key=lambda needle: int(named[needle.site, needle.side][1:]))
+        in_order = sorted(needles, key=lambda needle: first_of(named[needle.site, needle.side]))
         rows = [_needle_row(pair, facts, named) for pair in _pairs(in_order)]
         zones.append({"label": f"{facts.zones[zone].label}, {len(needles)}", "rows": rows})
     return zones

@@ -67,7 +67,7 @@ def web_number_places(shown: Sequence[Mark], place: Panel) -> dict[SiteKey, Dot]
     """Return where each number stands from its mark, in CSS pixels, free of the others from `LEAST_WIDTH` up."""
     scales = (LEAST_WIDTH / (place.box[2] - place.box[0]), math.inf)
     places = number_places(shown, scales, LETTERS)
-    return {(mark.site, mark.side): at for mark, at in zip(shown, places, strict=True)}
+    return {(mark.site, mark.side): at for mark, at in zip(shown, places, strict=True) if mark.part == 1}
 
 
 def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, added: Collection[SiteKey]) -> list[str]:

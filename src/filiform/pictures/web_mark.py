@@ -5,8 +5,8 @@ from html import escape
 
 from filiform.pictures.face_panel import Panel
 from filiform.pictures.ink import CASING, CORE
-from filiform.pictures.mark_shapes import CASING_WIDTH, CORE_WIDTH, RING, SQUARE
-from filiform.pictures.marks import Mark
+from filiform.pictures.mark_shapes import CASING_WIDTH, CORE_WIDTH, POINT, RING, SQUARE, band_outline
+from filiform.pictures.marks import Mark, rows
 from filiform.pictures.number_places import CAP_HEIGHT, clearance, number_half
 from filiform.pictures.scene import Dot
 from filiform.pictures.svg import number
@@ -24,7 +24,7 @@ def mark_name(mark: Mark, state: str) -> str:
     """Return what a screen reader says, what is seen first: C3 ST3, left, planned, 2 mm error."""
     sure = "find by touch" if mark.soft else f"{mark.error_mm:.0f} mm error"
     locked = ", locked" if mark.locked else ""
-    named = f"{mark.number} {mark.site}".strip()
+    named = f"{mark.number} {mark.name}".strip()
     return f"{named}, {SIDE_WORDS[mark.side]}, {state}{locked}, {sure}"
 
 
@@ -74,13 +74,14 @@ def mark_words(mark: Mark, at: Dot) -> str:
     place = f'x="{number(x)}" y="{number(at[1] + CAP_HEIGHT * LETTERS / 2)}" text-anchor="{anchor}"'
     named = f'<tspan class="mark-number" font-weight="600">{escape(mark.number)}</tspan>' if mark.number else ""
     gap = " " if mark.number else ""
-    code = f'{gap}<tspan class="mark-code" display="none">{escape(mark.site)}</tspan>'
+    code = f'{gap}<tspan class="mark-code" display="none">{escape(mark.name)}</tspan>'
     return f'<text class="mark-words" {place} {paint} stroke-linejoin="round">{named}{code}</text>'
 
 
 def _glyph(mark: Mark, state: str, at: Dot) -> str:
     hit = _circle("mark-hit", HIT, 'fill="none" pointer-events="all"')
-    return f'<g class="mark-glyph">{hit}{_square(mark)}{_ring(mark, state)}{mark_words(mark, at)}</g>'
+    words = mark_words(mark, at) if mark.part == 1 else ""
+    return f'<g class="mark-glyph">{hit}{_square(mark)}{_ring(mark, state)}{words}</g>'
 
 
 def _line(mark: Mark, scale: float) -> str:
@@ -112,8 +113,31 @@ def area_svg(mark: Mark, place: Panel) -> str:
 
 def areas_svg(shown: Sequence[Mark], place: Panel) -> str:
     """Return the ground of all soft areas."""
-    areas = "".join(area_svg(mark, place) for mark in shown if mark.soft)
+    areas = "".join(area_svg(mark, place) for mark in shown if mark.soft and mark.of == 1)
+    areas += "".join(_row_svg(row, place) for row in rows(shown))
     return f'<g class="map-areas" pointer-events="none">{areas}</g>'
+
+
+def _points(places: Sequence[Dot]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in places)
+
+
+def _row_svg(row: Sequence[Mark], place: Panel) -> str:
+    """Return the thin line through the needles of one line, or the band along which they are found by touch."""
+    through = [place.at(mark.at) for mark in row]
+    if row[0].soft:
+        band = f'points="{_points(band_outline(through, row[0].error_mm * UNITS_PER_MM))}"'
+        light = f'fill="{CASING}" fill-opacity="0.2" stroke="{CASING}" stroke-opacity="0.8" stroke-width="3" {STEADY}'
+        dashed = f'fill="none" stroke="{CORE}" stroke-width="1.4" stroke-dasharray="4 4" {STEADY}'
+        dots = "".join(
+            f'<circle class="thread-needle" cx="{number(x)}" cy="{number(y)}" r="{POINT + 1:g}" fill="{CORE}"/>'
+            for x, y in through
+        )
+        return f'<polygon class="area-casing" {band} {light}/><polygon class="area-rim" {band} {dashed}/>{dots}'
+    line = f'points="{_points(through)}" fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    pale = f'stroke="{CASING}" stroke-opacity="0.7" stroke-width="3.2"'
+    core = f'<polyline class="thread" {line} stroke="{CORE}" stroke-width="1.1" {STEADY}/>'
+    return f'<polyline class="thread-casing" {line} {pale} {STEADY}/>{core}'
 
 
 def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
@@ -123,11 +147,13 @@ def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
     names = ["mark", f"mark-{state.replace(' ', '-')}"]
     names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
     ghost = "" if state in {"planned", "added"} else f' opacity="{GHOST}"'
-    area = _area(radius, state) if mark.soft else ""
+    area = _area(radius, state) if mark.soft and mark.of == 1 else ""
     light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
     error = _circle("mark-error", radius, f'display="none" {light}')
     data = f'data-site="{escape(mark.site)}" data-side="{mark.side}" data-zone="{escape(mark.zone)}"'
     says = f'tabindex="0" role="button" aria-label="{escape(mark_name(mark, state))}"'
+    if mark.part > 1:
+        says = 'aria-hidden="true"'
     return (
         f'<g class="{" ".join(names)}" {data} data-number="{escape(mark.number)}" {says}'
         f' transform="translate({number(x)} {number(y)})"{ghost}>'

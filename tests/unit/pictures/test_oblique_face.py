@@ -45,7 +45,7 @@ def test_the_turned_face_is_a_picture_with_room_around_it(drawn, topology, shown
 def test_needles_of_one_side_and_the_midline_stand_on_the_turned_face(request, topology, shown):
     names = ("drawn", "proposal", "placed", "facts")
     drawn, proposal, placed, facts = (request.getfixturevalue(name) for name in names)
-    carried = oblique_marks(proposal.needles, facts, face=drawn, placement=placed, shown=shown)
+    carried = oblique_marks(proposal.needles, facts, face=drawn, mesh=topology, placement=placed, shown=shown)
     assert {mark.side for mark in carried} == {shown, "midline"}
     for mark in carried:
         assert 0 < mark.at[0] < WIDTH_MM * 5
