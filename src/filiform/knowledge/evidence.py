@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from filiform.knowledge.anatomy import Thickness
 from filiform.knowledge.fact import Certainty, Citation, Fact, Level, Named, Source, Span, Term
 
 Ship = Literal["yes", "own_words", "plugin_only", "no"]
@@ -315,3 +316,4 @@ class Evidence:
     exports: Mapping[str, Export]
     operations: Mapping[str, Operation]
     left_out: Mapping[str, NotTaken]
+    thickness: Mapping[str, Thickness]

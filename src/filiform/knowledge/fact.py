@@ -57,6 +57,7 @@ class Source(Named):
     pmcid: str | None = None
     level: Level
     read: str = ""
+    found: str = ""
     licence: str = ""
 
 

@@ -25,11 +25,15 @@ from filiform.knowledge.models import (
     Point,
     Procedure,
     Protocol,
+    ProtocolLimit,
     Region,
     Settling,
+    SideNode,
+    SideSite,
     StopRule,
     Zone,
 )
+from filiform.knowledge.ring import Ring
 from filiform.knowledge.rules import Rule, Token
 from filiform.knowledge.thread import rules_with, thread_points, threads, zones_with
 
@@ -117,9 +121,13 @@ def knowledge() -> Knowledge:
         tokens=table(Token, "tokens.toml", "token"),
         settling=table(Settling, "settling.toml", "settling"),
         stop_rules=table(StopRule, "stop_rules.toml", "stop_rule"),
+        protocol_limits=table(ProtocolLimit, "protocol_limits.toml", "protocol_limit"),
         lines=lines,
         structures=table(Structure, "structures.toml", "structure"),
         structure_nodes=table(StructureNode, "structure_nodes.toml", "structure_node"),
+        side_nodes=table(SideNode, "side_views.toml", "side_node"),
+        side_sites=table(SideSite, "side_views.toml", "side_site"),
+        rings=table(Ring, "rings.toml", "ring"),
     )
 
 

@@ -22,6 +22,7 @@ from filiform.knowledge.fact import (
     Span,
 )
 from filiform.knowledge.line import Line
+from filiform.knowledge.ring import Ring
 from filiform.knowledge.rules import Rule, Token
 
 # ---- points
@@ -218,10 +219,11 @@ class Need(Named):
 
 
 class NeedleStock(Fact):
-    """A size of needle that is made and kept; a tray is drawn from these."""
+    """A size of needle that is made and kept; a tray is drawn from these. `in_stock` is None where nobody counts."""
 
     gauge_mm: float
     length_mm: int
+    in_stock: int | None = None
 
 
 class Phase(Fact):
@@ -289,6 +291,12 @@ class Protocol(Named):
     spacing_why: str = ""
     line_spacing_mm: float = 6.0
     line_spacing_why: str = ""
+    insert_face_s: float = 12.0
+    insert_body_s: float = 20.0
+    remove_s: float = 4.0
+    time_why: str = ""
+    session_most_min: int | None = None
+    session_most_hard: bool = False
     soft_error_mm: float = 4.0
     region_needles_most: int = 8
     region_why: str = ""
@@ -321,6 +329,17 @@ class Settling(Named):
     level: Level
 
 
+class ProtocolLimit(Named):
+    """How far a clinic's own protocol may set a number of the same name; beyond it is refused."""
+
+    unit: str
+    least: float | None = None
+    most: float | None = None
+    why: str
+    citations: tuple[Citation, ...]
+    level: Level
+
+
 class StopRule(Named):
     """When a course ends early: agreed before the first session, read at the review."""
 
@@ -338,13 +357,42 @@ class StopRule(Named):
 class GateLimit(Named):
     """One limit a photo must keep, and what to tell the person when it does not."""
 
-    use: Literal["place", "measure"]
+    use: Literal["place", "side", "measure"]
     unit: str
     least: float | None = None
     most: float | None = None
     refuses: bool = True
     say: str
     why: str
+
+
+# ---- photos from the side
+
+
+class SideNode(Named):
+    """A place at the ear or the jaw as the face model marks it on a 45-degree photo; an offset in mm leads to it."""
+
+    label: str
+    landmarks: tuple[int, int]  # of the right side
+    share: float  # of the way from the first to the second
+    lateral_mm: float = 0.0
+    up_mm: float = 0.0
+    forward_mm: float = 0.0
+    error_mm: float  # 95 % radius
+    why: str
+    citations: tuple[Citation, ...]
+
+
+class SideSite(Named):
+    """How a point is found on a 45-degree photo: from a node, by an offset along the head's own axes."""
+
+    node: str
+    lateral_mm: float = 0.0
+    up_mm: float = 0.0
+    forward_mm: float = 0.0
+    definition_mm: float  # 95 % radius of what the point itself leaves open
+    how: str
+    citations: tuple[Citation, ...]
 
 
 # ---- together
@@ -368,6 +416,10 @@ class Knowledge:
     tokens: Mapping[str, Token] = field(default_factory=dict)
     settling: Mapping[str, Settling] = field(default_factory=dict)
     stop_rules: Mapping[str, StopRule] = field(default_factory=dict)
+    protocol_limits: Mapping[str, ProtocolLimit] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     structures: Mapping[str, Structure] = field(default_factory=dict)
     structure_nodes: Mapping[str, StructureNode] = field(default_factory=dict)
+    side_nodes: Mapping[str, SideNode] = field(default_factory=dict)
+    side_sites: Mapping[str, SideSite] = field(default_factory=dict)
+    rings: Mapping[str, Ring] = field(default_factory=dict)

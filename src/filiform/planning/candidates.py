@@ -7,6 +7,7 @@ from filiform.errors import InputError
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Point
 from filiform.planning.case import Case
+from filiform.planning.fit import fitting
 from filiform.planning.keep import Keep
 from filiform.points.along import PlacedLine
 from filiform.points.site import Site, Withheld
@@ -81,6 +82,8 @@ def closing(case: Case, site: SiteKey) -> tuple[str, str] | None:
     point = case.facts.points[site[0]]
     if point.id in case.intake.banned:
         return "banned", "The patient does not want this point."
+    if point.id in case.clinic.banned:
+        return "clinic_banned", "This clinic does not needle this point."
     findings = case.limits.closed.get(site)
     if findings:
         return findings[0].rule, findings[0].reason
@@ -89,8 +92,17 @@ def closing(case: Case, site: SiteKey) -> tuple[str, str] | None:
     return None
 
 
+def _short_of_needles(case: Case, point: Point) -> tuple[str, str] | None:
+    """Return why a site has no needle: the sizes that fit it are all out of stock."""
+    missing = fitting(point, case.out_of_stock, case.limits.max_gauge_mm)
+    if not missing or fitting(point, case.frame.sizes, case.limits.max_gauge_mm):
+        return None
+    sizes = " or ".join(f"{size.gauge_mm:.2f} x {size.length_mm} mm" for size in missing)
+    return "stock", f"No needle that fits is in stock: {sizes}."
+
+
 def _bar(case: Case, site: SiteKey, keep: Keep) -> tuple[str, str] | None:
-    closed = closing(case, site)
+    closed = closing(case, site) or _short_of_needles(case, case.facts.points[site[0]])
     if closed:
         return closed
     if site in keep.banned:
@@ -124,7 +136,7 @@ def candidate(case: Case, site: SiteKey) -> Candidate:
     point = case.facts.points.get(site[0])
     if point is None or site[1] not in sides(point):
         raise InputError(f"{site[0]} {site[1]} is no site of the atlas; choose one that is")
-    depth = depth_limit(point, case.facts, case.limits)
+    depth = depth_limit(point, case.facts, case.limits, case.depth_bounds.get(site, ()))
     if depth is None:
         raise InputError(f"{point.id}: no depth is safe to plan here; choose another site")
     return _found(case, point, site[1], depth, _placed(case).get(site))
@@ -175,8 +187,8 @@ def sites(case: Case, keep: Keep) -> Sites:
     barred: dict[SiteKey, Barred] = {}
     placed = _placed(case)
     for point in case.facts.points.values():
-        depth = depth_limit(point, case.facts, case.limits)
         for side in sides(point):
+            depth = depth_limit(point, case.facts, case.limits, case.depth_bounds.get((point.id, side), ()))
             bar = _bar(case, (point.id, side), keep)
             if bar is None and depth is not None:
                 opened[point.id, side] = _found(case, point, side, depth, placed.get((point.id, side)))

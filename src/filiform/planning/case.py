@@ -7,11 +7,15 @@ from datetime import date
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
-from filiform.knowledge.models import Knowledge, Protocol
+from filiform.knowledge.models import Knowledge, NeedleStock, Protocol
+from filiform.planning.asymmetry import Asymmetry, one_sided
+from filiform.planning.clinic import ANY_CLINIC, Clinic, stocked
 from filiform.planning.demand import Demand, demands
 from filiform.planning.frame import Counts, counts, offered
 from filiform.points.along import PlacedLine, placed_lines
 from filiform.points.site import Placement
+from filiform.points.structures import Below, below
+from filiform.safety.beneath import depth_bounds
 from filiform.safety.finding import Finding, Limits, SiteKey
 from filiform.safety.findings import findings
 from filiform.safety.limits import limits
@@ -31,6 +35,11 @@ class Case:
     counts: Counts
     demands: tuple[Demand, ...]
     lines: Mapping[SiteKey, PlacedLine] = field(default_factory=dict)
+    below: Below | None = None
+    depth_bounds: Mapping[SiteKey, tuple[tuple[float, str], ...]] = field(default_factory=dict)
+    clinic: Clinic = ANY_CLINIC
+    out_of_stock: tuple[NeedleStock, ...] = ()
+    asymmetries: tuple[Asymmetry, ...] = ()
 
 
 def settled(
@@ -41,12 +50,26 @@ def settled(
     placement: Placement,
     found: tuple[Finding, ...],
     protocol: str | None = None,
+    clinic: Clinic = ANY_CLINIC,
+    asymmetries: tuple[Asymmetry, ...] = (),
 ) -> Case:
     """Return the case that findings and an asked protocol make."""
     left = limits(found)
-    frame = offered(left, facts, protocol)
-    allowed = counts(frame, left, found)
-    return Case(intake, facts, on, placement, found, left, frame, allowed, demands(intake, facts, frame))
+    frame, out_of_stock = stocked(offered(left, facts, protocol), clinic)
+    return Case(
+        intake,
+        facts,
+        on,
+        placement,
+        found,
+        left,
+        frame,
+        counts(frame, left, found),
+        one_sided(demands(intake, facts, frame), asymmetries),
+        clinic=clinic,
+        out_of_stock=out_of_stock,
+        asymmetries=asymmetries,
+    )
 
 
 def case(
@@ -58,8 +81,31 @@ def case(
     placement: Placement,
     mesh: Mesh,
     protocol: str | None = None,
+    beneath: Below | None = None,
+    clinic: Clinic = ANY_CLINIC,
+    asymmetries: tuple[Asymmetry, ...] = (),
 ) -> Case:
-    """Return the case of an intake on a day, with what safety finds on this face."""
+    """
+    Return the case of an intake on a day, with what safety finds on this face and what lies beneath it.
+
+    `beneath` is what `below` says of the face, where it is at hand.
+    """
     found = findings(intake, facts, on, face=face, placement=placement, mesh=mesh)
     lines = placed_lines(face, facts, mesh, placement, height_cm=intake.patient.height_cm)
-    return replace(settled(intake, facts, on, placement=placement, found=found, protocol=protocol), lines=lines)
+    under = beneath or below(face, facts, mesh)
+    rows = [site for line in lines.values() for row in line.needles.values() for site in row]
+    return replace(
+        settled(
+            intake,
+            facts,
+            on,
+            placement=placement,
+            found=found,
+            protocol=protocol,
+            clinic=clinic,
+            asymmetries=asymmetries,
+        ),
+        lines=lines,
+        below=under,
+        depth_bounds=depth_bounds([*placement.sites, *rows], under.courses),
+    )

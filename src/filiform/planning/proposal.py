@@ -6,6 +6,7 @@ from typing import Literal
 
 from filiform.knowledge.fact import Angle, Certainty, Grade, Part, Side
 from filiform.safety.finding import Finding
+from filiform.safety.near import Near
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Needle:
     gain: float
     cautions: tuple[str, ...] = ()
     locked: bool = False
+    towards: tuple[float, float, float] | None = None
+    beneath: tuple[Near, ...] = ()
     part: int = 1
     of: int = 1
     soft: bool = False
@@ -90,10 +93,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Tray:
-    """How many needles of one size to lay out."""
+    """How many needles of one size to lay out, and how many there are; None where nobody counts."""
 
     needle: NeedleSize
     count: int
+    in_stock: int | None = None
+
+    @property
+    def short(self) -> int:
+        """How many are missing."""
+        return 0 if self.in_stock is None else max(0, self.count - self.in_stock)
 
 
 @dataclass(frozen=True)

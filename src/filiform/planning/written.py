@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from filiform.knowledge.models import Protocol
 from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
 from filiform.planning.evidence import serves
 from filiform.planning.keep import NOTHING_KEPT
+from filiform.planning.lying import beneath, towards
 from filiform.planning.model import UNITS_PER_POINT, Unit, worth
 from filiform.planning.needles import Insertion, insertion, sized
 from filiform.planning.order import ordered
@@ -22,6 +24,7 @@ LISTED = "Of this protocol's list; it serves no stated wish."
 ADJUNCT = "Adjunct: for the complexion in general, not for a stated wish."
 
 
+NOT_COUNTED: Mapping[NeedleSize, int | None] = {}
 Serving = Literal["asked", "adjunct", "nothing"]
 
 
@@ -104,6 +107,7 @@ def needle(
     stated = {demand.need for demand in case.demands if demand.stated}
     asked = any(row.need in stated for row in served)
     serving: Serving = "asked" if asked else "adjunct" if served else "nothing"
+    way = towards(candidate, case)
     return Needle(
         order=order,
         zone=case.facts.regions[point.region].zone,
@@ -127,6 +131,8 @@ def needle(
         part=candidate.part,
         of=candidate.of,
         soft=candidate.soft,
+        towards=way,
+        beneath=beneath(candidate, plan, case, way),
     )
 
 
@@ -149,11 +155,16 @@ def needles(chosen: Chosen) -> tuple[Needle, ...]:
     )
 
 
-def tray(written: Sequence[Needle]) -> tuple[Tray, ...]:
-    """Return how many needles of each size to lay out, finest first."""
+def tray(written: Sequence[Needle], stock: Mapping[NeedleSize, int | None] = NOT_COUNTED) -> tuple[Tray, ...]:
+    """Return how many needles of each size to lay out, finest first, and how many of the stock there are."""
     counted = Counter(one.needle for one in written)
     by_size = sorted(counted.items(), key=lambda item: (item[0].gauge_mm, item[0].length_mm))
-    return tuple(Tray(size, count) for size, count in by_size)
+    return tuple(Tray(size, count, stock.get(size)) for size, count in by_size)
+
+
+def in_stock(frame: Protocol) -> dict[NeedleSize, int | None]:
+    """Return how many needles of each size of a protocol there are."""
+    return {NeedleSize(size.gauge_mm, size.length_mm): size.in_stock for size in frame.sizes}
 
 
 def unserved(case: Case, written: Iterable[Needle]) -> tuple[str, ...]:

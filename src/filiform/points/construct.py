@@ -103,6 +103,12 @@ def _shift(ground: Ground, args: Expression) -> Spot:
     return Spot(start.mm + np.array([ground.lateral * lateral, up, 0.0]), start.flaw)
 
 
+def _shift3(ground: Ground, args: Expression) -> Spot:
+    start = spot(ground, args[0])
+    lateral, up, forward = (_length_mm(ground, arg) for arg in args[1:4])
+    return Spot(start.mm + np.array([ground.lateral * lateral, up, forward]), start.flaw)
+
+
 def _heading(ground: Ground, start: Floats, how: Item) -> Floats:
     """Return where a walk goes, (2,) or (3,), seen from the front."""
     if isinstance(how, str):
@@ -206,6 +212,7 @@ OPERATIONS: Mapping[Item, Callable[[Ground, Expression], Spot]] = {
     "lerp": _lerp,
     "xy": _xy,
     "shift": _shift,
+    "shift3": _shift3,
     "walk": _walk,
     "poly_arc": _poly_arc,
     "poly_walk": _poly_walk,

@@ -1,10 +1,14 @@
 """How deep a needle may be planned at a point: the least of what the point, its region and its danger zones allow."""
 
+from collections.abc import Sequence
+
 from filiform.knowledge.models import Knowledge, Point
 from filiform.safety.finding import DepthLimit, Limits
 
 
-def _bounds(point: Point, facts: Knowledge, limits: Limits) -> list[tuple[float, str]]:
+def _bounds(
+    point: Point, facts: Knowledge, limits: Limits, beneath: Sequence[tuple[float, str]]
+) -> list[tuple[float, str]]:
     bounds = [(point.needling.depth_mm[1], "point")]
     depth_region = facts.regions[point.region].depth_region
     if depth_region is not None:
@@ -15,18 +19,23 @@ def _bounds(point: Point, facts: Knowledge, limits: Limits) -> list[tuple[float,
         for zone in facts.danger_zones.values()
         if point.id in zone.points and zone.max_depth_mm is not None and not zone.when
     )
+    bounds.extend((deepest, f"{label} {deepest:g} mm") for deepest, label in beneath)
     if limits.max_depth_mm is not None:
         bounds.append((limits.max_depth_mm, f"finding {limits.max_depth_mm:g} mm"))
     return bounds
 
 
-def depth_limit(point: Point, facts: Knowledge, limits: Limits) -> DepthLimit | None:
+def depth_limit(
+    point: Point, facts: Knowledge, limits: Limits, beneath: Sequence[tuple[float, str]] = ()
+) -> DepthLimit | None:
     """
     Return the vertical depth to plan at a point and what bounds it, or None where no needle may go.
 
+    `beneath` are the depths that structures near the site allow on this face, in mm, each with the structure.
+
     A danger zone that is only there under a token (an open fontanelle) closes its points instead.
     """
-    deepest, bound_by = min(_bounds(point, facts, limits), key=lambda bound: bound[0])
+    deepest, bound_by = min(_bounds(point, facts, limits, beneath), key=lambda bound: bound[0])
     if deepest <= 0.0:
         return None
     return DepthLimit((min(point.needling.depth_mm[0], deepest), deepest), bound_by)
