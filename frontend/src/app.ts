@@ -1,6 +1,7 @@
 import "./app.css";
 import "htmx.org";
 import { attachDraft, forgetDrafts } from "./draft/draft";
+import { attachDrag } from "./drag/drag";
 import { attachDrop } from "./drop/drop";
 import { attachFaceParts } from "./faceparts/faceparts";
 import { attachFold } from "./fold/fold";
@@ -15,6 +16,7 @@ const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
   ["[data-fold]", attachFold],
   ["[data-drop]", attachDrop],
   ["[data-taps]", attachTaps],
+  ["[data-drag]", attachDrag],
   [".wishes", attachFaceParts],
   ["[data-plan]", attachChooser],
   ["[data-map]", attachMap],

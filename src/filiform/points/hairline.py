@@ -62,6 +62,28 @@ def default_hairline(landmarks_mm: Floats) -> Hairline:
     return Hairline(np.empty((0, 2)), glabella + np.array([0.0, DEFAULT_HEIGHT * pupil_distance_mm(landmarks_mm)]))
 
 
+def kept_hairline(taps_px: Sequence[tuple[float, float]], face: Face, mesh: Mesh) -> tuple[tuple[float, float], ...]:
+    """
+    Return taps as they are kept with a patient: from the glabella, in pupil distances, seen from the front.
+
+    x goes to the patient's left and y up; a pupil distance is the same on every photo of a person.
+    """
+    taps_mm = tapped_hairline(taps_px, face, mesh).taps_mm
+    glabella_mm = face.landmarks_mm[list(GLABELLA), :2].mean(axis=0)
+    kept = (taps_mm - glabella_mm) / pupil_distance_mm(face.landmarks_mm)
+    return tuple((float(x), float(y)) for x, y in kept.round(4))
+
+
+def carried_hairline(kept: Sequence[tuple[float, float]], face: Face, mesh: Mesh) -> tuple[tuple[float, float], ...]:
+    """Return kept taps on another photo of the same person, in its pixels."""
+    glabella_mm = face.landmarks_mm[list(GLABELLA), :2].mean(axis=0)
+    places = glabella_mm + np.array(kept).reshape(-1, 2) * pupil_distance_mm(face.landmarks_mm)
+    frontal = surface(face.landmarks_mm, mesh)
+    feet = [lifted(frontal, float(x), float(y)) for x, y in places]
+    seen = [foot.weights @ face.landmarks_px[mesh.triangles[foot.triangle], :2] for foot in feet]
+    return tuple((float(x), float(y)) for x, y in seen)
+
+
 def tapped_hairline(taps_px: Sequence[tuple[float, float]], face: Face, mesh: Mesh) -> Hairline:
     """Return the hairline through places tapped on the photo, turned to the front with the skin below them."""
     seen = surface(face.landmarks_px * TO_HEAD, mesh)

@@ -9,8 +9,9 @@ import numpy as np
 
 from filiform.errors import InputError
 from filiform.face.face import Face
+from filiform.face.frame import TO_HEAD
 from filiform.face.mesh import Mesh
-from filiform.face.surface import Foot, Surface, normal
+from filiform.face.surface import Foot, Surface, normal, surface
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Knowledge
 from filiform.points.carry import anchor as anchor_of
@@ -28,6 +29,8 @@ FAR_MM_PER_DEG, OTHER_MM_PER_DEG = 0.45, 0.3
 CARRIED_MM = 2.5
 OFF_MESH_MM = 40.0  # how far above the mesh a place on the scalp may lie
 HAND_MM = 2.0  # 95 % radius of pointing at the same place again; one person marks within 1 to 2 mm of the own mark
+MOST_TURNED_DEG = 70.0  # as for any place of a frontal photo
+NO_SKIN: Mapping[str, str] = {"eye": "the opening of the eye", "nostril_columella": "the nostril"}
 OTHER: Mapping[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -84,13 +87,22 @@ def moved(
     Raises
     ------
     InputError
-        The site is not on this photo, the place is not on the face, or it is farther off than `MOST_MOVED_MM`.
+        The site is not on this photo; the place is not on the face, is no skin, or is farther off than `MOST_MOVED_MM`.
     """
-    site = next((one for one in placement.sites if (one.id, one.side) == key), None)
+    site = next((one for one in placement.of("front") if (one.id, one.side) == key), None)
     if site is None:
         raise InputError(f"{said(key)} is not on this photo; only a site that is shown can be moved.")
     beyond_mm = OFF_MESH_MM if min(site.anchor.weights) < 0 else 0.0
     anchor = anchor_of(*to_px, face, mesh, beyond_mm=beyond_mm)
+    skin = skin_of(anchor, mesh)
+    if skin in NO_SKIN:
+        raise InputError(f"That place lies in {NO_SKIN[skin]}: no needle goes there.")
+    turned_deg = _facing_deg(anchor, face, surface(face.landmarks_px * TO_HEAD, mesh), mesh)
+    if turned_deg > MOST_TURNED_DEG:
+        raise InputError(
+            f"The skin there is turned {turned_deg:.0f} degrees from the camera; past {MOST_TURNED_DEG:.0f} a photo "
+            "does not show where a place is. Move it less far out."
+        )
     away_mm = moved_mm(site, anchor, face)
     if away_mm > MOST_MOVED_MM:
         raise InputError(
@@ -98,6 +110,21 @@ def moved(
             "Choose another point there, or move it less."
         )
     return HandMove(*key, anchor, on, by, round(away_mm, 1))
+
+
+def _facing_deg(anchor: Anchor, face: Face, seen: Surface, mesh: Mesh) -> float:
+    """Return the angle between the skin at an anchor and the camera."""
+    row = _row(frozenset(anchor.triangle), mesh)
+    order = [anchor.triangle.index(int(vertex)) for vertex in mesh.triangles[row]]
+    x_px, y_px = anchor_px(anchor, face)
+    foot = Foot(np.array([x_px, -y_px, 0.0]), row, np.array(anchor.weights)[order], on=True)
+    return float(np.degrees(np.arccos(np.clip(normal(seen, foot)[2], -1.0, 1.0))))
+
+
+def skin_of(anchor: Anchor, mesh: Mesh) -> str:
+    """Return the part of the mesh a place lies on, as the mesh names it."""
+    row = _row(frozenset(anchor.triangle), mesh)
+    return next((name for (name, _), triangles in mesh.regions.items() if row in triangles), "")
 
 
 def said(key: tuple[str, Side]) -> str:
@@ -157,9 +184,6 @@ def held(site: Site, correction: HandMove, face: Face, seen: Surface, mesh: Mesh
     """
     anchor = correction.anchor
     x_px, y_px = anchor_px(anchor, face)
-    row = _row(frozenset(anchor.triangle), mesh)
-    order = [anchor.triangle.index(int(vertex)) for vertex in mesh.triangles[row]]
-    foot = Foot(np.array([x_px, -y_px, 0.0]), row, np.array(anchor.weights)[order], on=True)
     return replace(
         site,
         x_px=x_px,
@@ -169,7 +193,8 @@ def held(site: Site, correction: HandMove, face: Face, seen: Surface, mesh: Mesh
         repeat_mm=CARRIED_MM,
         anchor=anchor,
         default_line=False,
-        facing_deg=float(np.degrees(np.arccos(np.clip(normal(seen, foot)[2], -1.0, 1.0)))),
+        facing_deg=_facing_deg(anchor, face, seen, mesh),
+        view="front",
         corrected=True,
         rule_px=(site.x_px, site.y_px),
         rule_mm=site.position_mm,

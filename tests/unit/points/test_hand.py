@@ -197,3 +197,16 @@ def test_a_triangle_that_is_not_of_the_mesh_and_weights_that_are_no_place_are_re
         text = corrections_text([HandMove("ST2", "left", anchor, DAY, "AB", 1.0)])
         with pytest.raises(InputError, match=said):
             corrections(text, FACTS, MESH)
+
+
+def test_no_site_is_moved_into_the_eye():
+    x_px, y_px, _ = FACE.landmarks_px[[33, 133, 159, 145]].mean(axis=0)
+    with pytest.raises(InputError, match="opening of the eye"):
+        moved(PLACED, ("ST1", "right"), (float(x_px), float(y_px)), FACE, MESH, on=DAY, by="AB")
+
+
+def test_no_site_is_moved_where_the_skin_turns_from_the_camera():
+    key = max((key for key in SITES if SITES[key].facing_deg < 68), key=lambda key: SITES[key].facing_deg)
+    outwards = 4 if key[1] == "left" else -4
+    with pytest.raises(InputError, match=r"turned [7-9][0-9] degrees from the camera|not on the face"):
+        dragged(key, outwards, 0)

@@ -1,7 +1,9 @@
 """A patient of the clinic."""
 
 import unicodedata
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from filiform.web.clinics.models import Clinic
@@ -67,3 +69,75 @@ class Patient(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_key = folded(self.name)[:MOST_SEARCHED]
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed through as Django gave them
+
+
+class HandMove(models.Model):
+    """
+    A site of one patient that a practitioner moved, kept on the mesh of the face.
+
+    Rows are added and never deleted; the one change is that a move is taken back, or given again. Of the moves of a
+    site that are not taken back the last one holds.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="hand_moves")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="hand_moves")
+    visit = models.ForeignKey("visits.Visit", on_delete=models.PROTECT, related_name="hand_moves")
+    photo = models.ForeignKey("visits.Photo", on_delete=models.PROTECT, related_name="hand_moves")
+    point = models.CharField(max_length=20)
+    side = models.CharField(max_length=8)
+    triangle: models.JSONField[Any, Any] = models.JSONField()
+    weights: models.JSONField[Any, Any] = models.JSONField()
+    moved_mm = models.FloatField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
+
+    class Meta:
+        indexes = (models.Index(fields=["patient", "point", "side"], name="hand_move_by_site"),)
+        constraints = (
+            models.UniqueConstraint(fields=["patient", "form_key"], name="hand_move_once_a_form"),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by__isnull=True)
+                | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="hand_move_undone_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(side__in=["left", "right", "midline"]), name="hand_move_has_a_side"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"hand move {self.pk}"
+
+
+class FaceTap(models.Model):
+    """
+    Where something the mesh does not know was tapped on a photo of one patient: hairline, ear, angle of the jaw.
+
+    `places` are x and y from the glabella in pupil distances, seen from the front. Rows are added and never changed;
+    the last one of a kind and side is carried to the next photo.
+    """
+
+    class Kind(models.TextChoices):
+        HAIRLINE = "hairline", "Hairline"
+        TRAGUS = "tragus", "Ear"
+        GONION = "gonion", "Angle of the jaw"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="face_taps")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="face_taps")
+    photo = models.ForeignKey("visits.Photo", on_delete=models.PROTECT, related_name="face_taps")
+    kind = models.CharField(max_length=10, choices=Kind)
+    side = models.CharField(max_length=8, default="midline")
+    places: models.JSONField[Any, Any] = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["patient", "kind", "side"], name="face_tap_by_kind"),)
+
+    def __str__(self) -> str:
+        return f"face tap {self.pk}"

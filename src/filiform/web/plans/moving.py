@@ -23,7 +23,7 @@ from filiform.web import facts
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import key_of, new_key
 from filiform.web.patients.models import HandMove
-from filiform.web.plans import actions, kept, page
+from filiform.web.plans import actions, edits, kept, page
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.follow import followed
 from filiform.web.plans.models import Proposal
@@ -107,14 +107,14 @@ def _context(visit: Visit, photo: Photo, chosen: str, trouble: str, done: str) -
     }
 
 
-def _numbers(visit: Visit) -> dict[SiteKey, str]:
+def _numbers(visit: Visit) -> dict[tuple[str, str], str]:
     row = actions.current(visit)
     if row is None or row.state != Proposal.State.READY:
         return {}
     return dict(numbers(kept.proposal_of(row).needles, load.knowledge()))
 
 
-def _handles(face: Face, placement: Placement, number: dict[SiteKey, str], chosen: str) -> list[Handle]:
+def _handles(face: Face, placement: Placement, number: dict[tuple[str, str], str], chosen: str) -> list[Handle]:
     names = load.knowledge().points
     return [
         Handle(
@@ -129,7 +129,7 @@ def _handles(face: Face, placement: Placement, number: dict[SiteKey, str], chose
             was=site.rule_px,
             chosen=f"{site.id}-{site.side}" == chosen,
         )
-        for site in placement.sites
+        for site in placement.of("front")
     ]
 
 
@@ -166,7 +166,15 @@ def _warnings(visit: Visit, photo: Photo, last: HandMove) -> list[str]:
     site = next((one for one in placement.sites if (one.id, one.side) == key), None)
     if site is None:
         return [f"{said(key)} is not shown on this photo any more: the skin there turns from the camera."]
-    return [*_other_skin(site), *_closed(visit, photo, key)]
+    return [*_other_skin(site), *_closed(visit, photo, key), *_broken(visit, key)]
+
+
+def _broken(visit: Visit, key: SiteKey) -> list[str]:
+    """Return the limits of the current plan that a needle at this site now breaks."""
+    row = actions.current(visit)
+    if row is None or row.state != Proposal.State.READY:
+        return []
+    return [f"In the plan: {one.limit}" for one in edits.broken_limits(row) if key in one.sites]
 
 
 def _other_skin(site: Site) -> list[str]:
@@ -176,10 +184,8 @@ def _other_skin(site: Site) -> list[str]:
     if not skin or not region.mesh_regions or skin in region.mesh_regions:
         return []
     there = next((one.label for one in facts_.regions.values() if skin in one.mesh_regions), skin.replace("_", " "))
-    return [
-        f"{said((site.id, site.side))} now lies on other skin: {there.lower()}, not {region.label.lower()}. "
-        "Depth and angle on the plan stay those of the point: check them there."
-    ]
+    now = f"{said((site.id, site.side))} now lies on other skin: {there.lower()}, not {region.label.lower()}."
+    return [f"{now} Depth and angle on the plan stay those of the point: check them there."]
 
 
 def _closed(visit: Visit, photo: Photo, key: SiteKey) -> list[str]:
@@ -203,15 +209,19 @@ def move(request: ClinicRequest, pk: int) -> HttpResponse:
     key, now = _meant(request.POST.get("site", "")), timezone.now()
     row = None
     try:
-        photo = _photo(visit)
-        if photo is None:
-            raise InputError(NO_PHOTO)
-        to_px = _place(request)
+        photo, to_px = _needed(visit), _place(request)
         row = hand.move(photo, key, to_px, by=request.user, at=now, form_key=key_of(request.POST))
         followed(photo, f"{said(key)} moved {row.moved_mm:.0f} mm", [row], back=False, by=request.user, at=now)
     except InputError as error:
         request.session["trouble"] = str(error)
     return _back(visit, key, row)
+
+
+def _needed(visit: Visit) -> Photo:
+    photo = _photo(visit)
+    if photo is None:
+        raise InputError(NO_PHOTO)
+    return photo
 
 
 def _meant(address: str) -> SiteKey:

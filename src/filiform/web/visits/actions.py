@@ -1,7 +1,7 @@
 """Acts of a visit: opening it, the intake, the photo."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,11 @@ from django.db.models import F, Q
 from django_tasks import task
 
 from filiform.intake.intake import Intake
-from filiform.knowledge import load
-from filiform.points.place import placement
-from filiform.web import facts
 from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.once import make_once
 from filiform.web.patients.models import Patient
-from filiform.web.visits import files, kept
+from filiform.web.visits import files
 from filiform.web.visits.models import Photo, Visit
 from filiform.web.visits.typed import Typed, Window, storable
 
@@ -136,15 +133,3 @@ def without_photo(visit: Visit, *, by: User) -> None:
     visit.drawn = True
     visit.save(update_fields=["drawn"])
     record(visit.clinic_id, by, "use drawn face", visit)
-
-
-@transaction.atomic
-def hairline_marked(photo: Photo, taps_px: Sequence[tuple[float, float]], *, by: User) -> None:
-    """Place the points again, by the hairline that was tapped on the photo."""
-    face = kept.face_of(photo.face)
-    height_cm = photo.visit.patient.height_cm
-    placed = placement(face, load.knowledge(), facts.mesh(), hairline=tuple(taps_px), height_cm=height_cm)
-    photo.hairline_px = [list(tap) for tap in taps_px]
-    photo.placement = kept.PLACEMENT.dump_python(placed, mode="json")
-    photo.save(update_fields=["hairline_px", "placement"])
-    record(photo.clinic_id, by, "mark hairline", photo, taps=len(taps_px))

@@ -12,9 +12,8 @@ from filiform.knowledge import load
 from filiform.photo import photo as picture_values
 from filiform.photo.read import stored_jpeg, upright
 from filiform.pictures.crop import Box, crop_box, crop_jpeg
-from filiform.points.place import placement
 from filiform.web import facts
-from filiform.web.visits import files, kept
+from filiform.web.visits import files, hand, kept
 from filiform.web.visits.models import Photo
 
 CROP_PX = 1700  # the map at 10 px per mm is as sharp as a tablet shows it
@@ -56,8 +55,15 @@ def outcome(photo: Photo) -> Outcome:
     if isinstance(face, Refusal):
         refusal = kept.REFUSAL.dump_python(face, mode="json")
         return Outcome(Photo.State.REFUSED, values | {"refusal": refusal, "file": _kept_picture(photo, picture)})
-    placed = placement(face, load.knowledge(), facts.mesh(), height_cm=photo.visit.patient.height_cm)
-    found = {"face": kept.face_document(face), "placement": kept.PLACEMENT.dump_python(placed, mode="json")}
+    document = kept.face_document(face)
+    rounded = kept.face_of(document)  # as it is kept, so that placing again gives the same to the last bit
+    hand.carry_hairline(photo, rounded, picture.width_px, picture.height_px)
+    found = {
+        "face": document,
+        "placement": kept.PLACEMENT.dump_python(hand.placed(rounded, photo), mode="json"),
+        "hairline_px": photo.hairline_px,
+        "hairline_from": photo.hairline_from,
+    }
     return Outcome(Photo.State.FOUND, values | found | _kept_crops(photo, picture, crop_box(face)))
 
 

@@ -60,6 +60,8 @@ class Photo(models.Model):
     One photo as it was given, and what was found on it.
 
     The kept file is upright and free of metadata; `original_sha256` is the digest of the bytes that were uploaded.
+    `hairline_from` is the day of an earlier photo whose hairline was carried to this one, nothing when it was tapped
+    here. `ear_jaw_px` are places tapped beside the mesh, by "tragus-left" and so on.
     """
 
     class State(models.TextChoices):
@@ -76,6 +78,8 @@ class Photo(models.Model):
     original_sha256 = models.CharField(max_length=64)
     ipd_mm = models.FloatField(null=True, blank=True)
     hairline_px: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    hairline_from = models.DateField(null=True, blank=True)
+    ear_jaw_px: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     say = models.CharField(max_length=400, blank=True)
     file = models.CharField(max_length=200, blank=True)

@@ -15,7 +15,7 @@ from filiform.knowledge import load
 from filiform.web import faults
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import key_of, new_key
-from filiform.web.visits import actions, files, found, kept
+from filiform.web.visits import actions, files, found, hand, kept
 from filiform.web.visits.answers import Person, procedure_rows
 from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
 from filiform.web.visits.models import Photo, Visit
@@ -148,6 +148,7 @@ def _found(photo: Photo, face: Face) -> dict[str, object]:
         "scale_words": found.scale_words(face.scale),
         "warnings": [gate for gate in face.gates if not gate.passed],
         "marks": found.marks(face, dots, photo.hairline_px),
+        "moved": sum(site.corrected for site in placed.sites),
     }
 
 
@@ -205,7 +206,7 @@ def hairline(request: ClinicRequest, pk: int) -> HttpResponse:
             f"Tap the hairline {least} to {most} times, on the photo.", content_type="text/plain"
         )
     try:
-        actions.hairline_marked(photo, taps, by=request.user)
+        hand.hairline_marked(photo, taps, by=request.user, at=timezone.now())
     except InputError as error:
         said = {"taps_error": str(error), "tapped": request.POST.getlist("tap")}
         return render(request, "visits/photo.html", _photo_context(photo.visit, PhotoForm()) | said, status=422)
