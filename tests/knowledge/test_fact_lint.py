@@ -18,7 +18,8 @@ from filiform.points.construct import OPERATIONS
 FACTS = load.knowledge()
 KNOWN = load.evidence()
 EVERY = named_facts(FACTS, KNOWN)
-PATTERNS = {"points": r"[A-Z]+[A-Z0-9]*(-[A-Z0-9]+)*", "sources": r"[a-z0-9]+(-[a-z0-9]+)*"}
+POINT_ID = r"[A-Z]+[A-Z0-9]*(-[A-Z0-9]+)*"
+PATTERNS = {"points": POINT_ID, "side_sites": POINT_ID, "sources": r"[a-z0-9]+(-[a-z0-9]+)*"}
 CAPITAL = ("needs", "conditions", "procedures", "regions", "zones", "depth_regions", "concerns", "protocols")
 DIRECTIONS = {"up", "down", "lateral", "medial", "up_lateral", "perpendicular"}
 UNCITED = {"kuge"}  # a study nobody has found; it is kept to say so

@@ -62,6 +62,8 @@ class Face:
         Expression scores 0 to 1 by name.
     drawn
         True for the canonical face that stands in when there is no photo; its millimetres are nobody's.
+    scales
+        Every measure of length the photo gave, each with its error; the first is `scale`.
     """
 
     landmarks_px: Floats
@@ -71,3 +73,4 @@ class Face:
     gates: tuple[Gate, ...]
     blendshapes: Mapping[str, float]
     drawn: bool = False
+    scales: tuple[Scale, ...] = ()

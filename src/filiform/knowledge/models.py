@@ -357,7 +357,7 @@ class StopRule(Named):
 class GateLimit(Named):
     """One limit a photo must keep, and what to tell the person when it does not."""
 
-    use: Literal["place", "side", "measure"]
+    use: Literal["place", "scale", "side", "measure"]
     unit: str
     least: float | None = None
     most: float | None = None

@@ -1,0 +1,113 @@
+"""Points at the ear and the jaw, placed as areas on the 45-degree photo that shows them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import hypot
+
+import numpy as np
+
+from filiform.face.face import Face, Floats, Refusal
+from filiform.face.frame import TO_HEAD
+from filiform.face.mesh import Mesh
+from filiform.face.side import Cheek, SideView
+from filiform.face.surface import closest, normal, surface
+from filiform.knowledge.models import Knowledge, SideNode, SideSite
+from filiform.points.error import NORMAL_95
+from filiform.points.site import Anchor, Placement, Site, Withheld
+
+MOST_RING_MM = 12.0  # a larger area covers the ear, the jaw joint and the temple at once
+MOST_TURNED_DEG = 70.0  # as on a front photo
+# What a wrong turn of the side camera adds, as a share of the way from the node: 5 degrees, 95 %.
+TURN_SHARE = 0.09
+UNTRIED = "Placed on a 45-degree photo, tried on one head scan and on no real one: an area, to be found by touch."
+Views = Mapping[Cheek, SideView | Refusal]
+
+
+def with_views(front: Placement, face: Face, views: Views, facts: Knowledge, mesh: Mesh) -> Placement:
+    """Return a placement with the points that 45-degree photos show; a front photo's own sites stay as they are."""
+    answers = [_answer(one, face, views, facts, mesh) for one in front.withheld]
+    return Placement(
+        sites=(*front.sites, *(one for one in answers if isinstance(one, Site))),
+        withheld=tuple(one for one in answers if isinstance(one, Withheld)),
+    )
+
+
+def _answer(one: Withheld, face: Face, views: Views, facts: Knowledge, mesh: Mesh) -> Site | Withheld:
+    """Return a withheld point as a site, or with the reason that holds now that there are other photos."""
+    how = facts.side_sites.get(one.id)
+    if one.side == "midline" or one.side not in views or "45-degree view" not in one.reason:
+        return one
+    view = views[one.side]
+    if isinstance(view, Refusal):
+        said = " ".join(gate.say for gate in view.reasons)
+        return replace(one, reason=f"needs the {one.side} 45-degree view, which was not used: {said}")
+    if how is None:
+        return replace(one, reason="on a 45-degree photo its error is not known: find it by touch")
+    return _site(one, view, how, facts.side_nodes[how.node], face.scale.relative_error, mesh)
+
+
+def _site(  # noqa: PLR0917 what a site is made of
+    one: Withheld, view: SideView, how: SideSite, node: SideNode, scale_error: float, mesh: Mesh
+) -> Site | Withheld:
+    way = _offset(node, view.cheek) + _offset(how, view.cheek)
+    error = ring_mm(node, how, float(np.linalg.norm(way)), scale_error)
+    if error > MOST_RING_MM:
+        known = f"known to {error:.0f} mm only, {MOST_RING_MM:.0f} is the most that is drawn"
+        return replace(one, reason=f"on a 45-degree photo {known}: find it by touch")
+    joined = view.joined
+    at_px = _node(node, view.cheek, joined.landmarks_px[:, :2], mesh) + _seen(way, view)
+    anchor, facing = _on_side(at_px, view, mesh)
+    if facing > MOST_TURNED_DEG:
+        return replace(one, reason=f"the skin there is turned {facing:.0f} degrees from the side camera as well")
+    place = _node(node, view.cheek, joined.landmarks_mm, mesh) + way
+    return Site(
+        id=one.id,
+        side=one.side,
+        x_px=float(at_px[0]),
+        y_px=float(at_px[1]),
+        position_mm=(float(place[0]), float(place[1]), float(place[2])),
+        error_mm=error,
+        repeat_mm=error,
+        confidence="D",
+        anchor=anchor,
+        default_line=False,
+        facing_deg=facing,
+        view="left45" if view.cheek == "left" else "right45",
+        note=UNTRIED,
+    )
+
+
+def ring_mm(node: SideNode, how: SideSite, way_mm: float, scale_error: float) -> float:
+    """Return the 95 % radius: the node, what the point leaves open, the way between them by turn and scale."""
+    by_way = hypot(TURN_SHARE, NORMAL_95 * scale_error) * way_mm
+    return hypot(node.error_mm, how.definition_mm, by_way)
+
+
+def _offset(of: SideNode | SideSite, cheek: Cheek) -> Floats:
+    """Return an offset in the frontal frame; (3,), mm."""
+    lateral = of.lateral_mm if cheek == "left" else -of.lateral_mm
+    return np.array([lateral, of.up_mm, of.forward_mm])
+
+
+def _node(node: SideNode, cheek: Cheek, landmarks: Floats, mesh: Mesh) -> Floats:
+    """Return where the landmarks of a node lie, without its offset."""
+    first, second = (mesh.mirror[index] if cheek == "left" else index for index in node.landmarks)
+    return np.asarray(landmarks[first] * (1 - node.share) + landmarks[second] * node.share, dtype=np.float64)
+
+
+def _seen(way: Floats, view: SideView) -> Floats:
+    """Return an offset of the frontal frame in pixels of the side photo; (2,)."""
+    camera = view.joined.camera
+    return np.asarray((camera.turn @ way)[:2] * (1.0, -1.0) / camera.mm_per_px, dtype=np.float64)
+
+
+def _on_side(at_px: Floats, view: SideView, mesh: Mesh) -> tuple[Anchor, float]:
+    """Return the nearest place of the mesh on the side photo, and how far its skin turns from that camera."""
+    seen = view.joined.landmarks_px * TO_HEAD
+    skin = surface(seen, mesh)
+    flat = replace(skin, corners=skin.corners * (1.0, 1.0, 0.0))
+    foot = closest(flat, np.array([at_px[0], -at_px[1], 0.0]))
+    facing = float(np.degrees(np.arccos(np.clip(normal(skin, foot)[2], -1.0, 1.0))))
+    first, second, third = (int(vertex) for vertex in mesh.triangles[foot.triangle])
+    weights = foot.weights
+    return Anchor((first, second, third), (float(weights[0]), float(weights[1]), float(weights[2]))), facing
