@@ -13,6 +13,8 @@ from filiform.knowledge import load
 from filiform.knowledge.check import checked, due
 from filiform.knowledge.fact import Named
 from filiform.knowledge.show import TITLES, named_facts, shown
+from filiform.planning.frame import DEFAULT, protocol
+from filiform.planning.weights import as_text
 
 
 @click.group()
@@ -23,8 +25,15 @@ def knowledge() -> None:
 @knowledge.command()
 @click.argument("wanted", metavar="ID")
 def show(wanted: str) -> None:
-    """Show the fact called ID (ST36, botox_recent, glabellar_lines), or list a kind (points, conditions, rules)."""
+    """
+    Show the fact called ID (ST36, botox_recent, glabellar_lines), or list a kind (points, conditions, rules).
+
+    `weights` shows every number the planner weighs with; `weights:light` those of another protocol.
+    """
     facts, known = load.knowledge(), load.evidence()
+    if wanted.partition(":")[0] == "weights":
+        click.echo(as_text(protocol(wanted.partition(":")[2] or DEFAULT, facts)))
+        return
     kind = named_facts(facts, known).get(wanted)
     click.echo("\n".join(_listed(kind)) if kind else shown(wanted, facts, known))
 

@@ -6,6 +6,7 @@ from filiform.planning.candidates import Barred, Candidate, Sites, sites
 from filiform.planning.case import Case
 from filiform.planning.keep import Keep
 from filiform.planning.model import Model, Span
+from filiform.planning.timing import resting_min
 from filiform.planning.units import apart, grouped, returns, room
 
 
@@ -38,6 +39,6 @@ def stated(case: Case, keep: Keep) -> Stated:
         body=_forced_span(case.counts.body, in_all - in_face),
         total=_forced_span(case.counts.total, in_all),
         returns=returns(case),
-        room=room(groups.units, case.frame),
+        room=room(groups.units, case.frame, resting_min=resting_min(case.intake, case.frame, case.limits)),
     )
     return Stated(model, groups.members, open_and_barred, (*open_and_barred.barred.values(), *groups.barred.values()))

@@ -33,7 +33,9 @@ def key(one: Needle) -> SiteKey:
 def _with(proposal: Proposal, written: Iterable[Needle]) -> Proposal:
     """Return a proposal with these needles, numbered anew; its objective stays that of the suggestion."""
     numbered = tuple(replace(one, order=place) for place, one in enumerate(written, start=1))
-    return replace(proposal, needles=numbered, tray=tray(numbered))
+    return replace(
+        proposal, needles=numbered, tray=tray(numbered, {item.needle: item.in_stock for item in proposal.tray})
+    )
 
 
 def _has(proposal: Proposal, site: SiteKey) -> bool:

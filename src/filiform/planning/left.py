@@ -54,6 +54,8 @@ def _full(unit: Unit, chosen: Sequence[Unit], model: Model) -> str | None:
     for name, count in unit.rooms:
         taken = sum(n for other in chosen for room, n in other.rooms if room == name)
         if taken + count > model.room[name]:
+            if name.startswith("time:"):
+                return "The time of the session is full; the others serve more."
             where = name.split(":")[1].replace("_", " ")
             return f"{model.room[name]} needles are the most in this place ({where}); the others serve more."
     return None

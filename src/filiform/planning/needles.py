@@ -9,6 +9,7 @@ from math import radians, sin
 from filiform.knowledge.fact import Angle
 from filiform.knowledge.models import NeedleStock
 from filiform.planning.candidates import Candidate
+from filiform.planning.fit import fitting
 from filiform.planning.proposal import NeedleSize
 from filiform.safety.finding import SiteKey
 
@@ -34,15 +35,10 @@ def _size(stock: NeedleStock) -> NeedleSize:
 
 
 def _fitting(candidate: Candidate, stock: Sequence[NeedleStock], most_gauge_mm: float | None) -> list[NeedleSize]:
-    """Return the sizes within the point's ranges and the finding's limit; a limit finer than the range prevails."""
-    finest, thickest = candidate.point.needling.gauge_mm
+    """Return the sizes that fit a point; where none does, those of its lengths, or all there are."""
     shortest, longest = candidate.point.needling.length_mm
-    if most_gauge_mm is not None:
-        finest, thickest = min(finest, most_gauge_mm), min(thickest, most_gauge_mm)
-    of_length = [_size(item) for item in stock if shortest <= item.length_mm <= longest]
-    within = [size for size in of_length if finest <= size.gauge_mm <= thickest]
-    finer = [size for size in of_length if size.gauge_mm <= thickest]
-    return within or finer or of_length or [_size(item) for item in stock]
+    of_length = [item for item in stock if shortest <= item.length_mm <= longest]
+    return [_size(item) for item in fitting(candidate.point, stock, most_gauge_mm) or of_length or stock]
 
 
 def _angle(angles: Sequence[Angle], depth_mm: float, reach_mm: float) -> Angle:

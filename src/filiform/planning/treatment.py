@@ -1,5 +1,6 @@
 """From an intake and a face to one session: a proposal, or the reasons why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,19 +8,22 @@ from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
 from filiform.knowledge.models import Knowledge
+from filiform.planning.asymmetry import Asymmetry, said
 from filiform.planning.candidates import single
 from filiform.planning.case import Case, case
 from filiform.planning.choice import Stated, stated
+from filiform.planning.clinic import ANY_CLINIC, Clinic
 from filiform.planning.conflict import blocked, conflict
 from filiform.planning.course import course, retention_min
 from filiform.planning.frame import LIGHT
 from filiform.planning.keep import NOTHING_KEPT, Keep
 from filiform.planning.left import left_out
 from filiform.planning.model import UNITS_PER_POINT
-from filiform.planning.proposal import Conflict, NoProposal, Proposal
+from filiform.planning.proposal import Conflict, Needle, NoProposal, Proposal, Tray
 from filiform.planning.solve import Choice, best
+from filiform.planning.timing import time_note, timing
 from filiform.planning.units import other_side
-from filiform.planning.written import Chosen, needles, tray, unserved
+from filiform.planning.written import Chosen, in_stock, needles, tray, unserved
 from filiform.points.site import Placement
 
 
@@ -44,12 +48,27 @@ def _notes(settled: Case, keep: Keep, open_model: Stated) -> tuple[str, ...]:
     ]
     gentle = f"The light session comes first. {' '.join(settled.limits.light_first)}"
     first = [gentle] if settled.frame.id == LIGHT and settled.limits.light_first else []
-    return (*first, *settled.counts.notes, *lost)
+    return (*first, *settled.counts.notes, *lost, *said(settled.asymmetries))
+
+
+def _practical(settled: Case, written: Sequence[Needle], laid_out: Sequence[Tray]) -> tuple[str, ...]:
+    """Return what the plan runs short of: needles of a size, or time."""
+    short = [
+        f"{item.short} needles of {item.needle.gauge_mm:.2f} x {item.needle.length_mm} mm are missing: "
+        f"{item.count} planned, {item.in_stock} in stock."
+        for item in laid_out
+        if item.short
+    ]
+    rest_min = retention_min(settled.intake, settled.frame)
+    spent = timing(written, settled.frame, rest_min=rest_min, press_min=settled.limits.press_min)
+    late = time_note(spent, settled.frame)
+    return (*short, late) if late else tuple(short)
 
 
 def proposal_of(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Proposal:
     """Return a choice of units written down as the proposal of one session."""
     written = needles(_chosen(settled, keep, open_model, choice))
+    laid_out = tray(written, in_stock(settled.frame))
     return Proposal(
         protocol=settled.frame.id,
         on=settled.on,
@@ -58,14 +77,14 @@ def proposal_of(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -
         retention_min=retention_min(settled.intake, settled.frame),
         press_min=settled.limits.press_min,
         course=course(settled.intake, settled.facts, settled.frame),
-        tray=tray(written),
+        tray=laid_out,
         left_out=left_out(settled, open_model, choice.chosen),
         findings=settled.findings,
         unserved=unserved(settled, written),
         objective=choice.worth / UNITS_PER_POINT,
         bound=choice.bound / UNITS_PER_POINT,
         solve_s=choice.seconds,
-        notes=_notes(settled, keep, open_model),
+        notes=(*_notes(settled, keep, open_model), *_practical(settled, written, laid_out)),
     )
 
 
@@ -95,6 +114,19 @@ def treatment(
     mesh: Mesh,
     protocol: str | None = None,
     keep: Keep = NOTHING_KEPT,
+    clinic: Clinic = ANY_CLINIC,
+    asymmetries: tuple[Asymmetry, ...] = (),
 ) -> Proposal | NoProposal:
     """Return the session proposed for an intake on a face, under everything safety finds, or why there is none."""
-    return session(case(intake, facts, on, face=face, placement=placement, mesh=mesh, protocol=protocol), keep)
+    ready = case(
+        intake,
+        facts,
+        on,
+        face=face,
+        placement=placement,
+        mesh=mesh,
+        protocol=protocol,
+        clinic=clinic,
+        asymmetries=asymmetries,
+    )
+    return session(ready, keep)

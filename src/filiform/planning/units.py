@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import dist
+from math import ceil, dist
 
 import numpy as np
 
@@ -125,12 +125,21 @@ def _idle(strengths: Mapping[str, int], case: Case) -> bool:
     return not any(demand.stated and demand.key in strengths for demand in case.demands)
 
 
-def _rooms(members: Sequence[Candidate]) -> tuple[tuple[str, int], ...]:
+def _time(members: Sequence[Candidate], frame: Protocol) -> list[tuple[str, int]]:
+    """Return the seconds a unit takes, where the protocol has a hard limit of time."""
+    if frame.session_most_min is None or not frame.session_most_hard:
+        return []
+    each_s = (frame.insert_face_s if members[0].face else frame.insert_body_s) + frame.remove_s
+    return [("time:session", ceil(each_s * len(members) * _each(members)))]
+
+
+def _rooms(members: Sequence[Candidate], frame: Protocol) -> tuple[tuple[str, int], ...]:
     region = members[0].point.region
+    timed = _time(members, frame)
     if members[0].point.part == "body":
-        return ()
+        return tuple(timed)
     unseen = [(f"unseen:{region}:{m.side}", 1) for m in members if m.face and m.site is None]
-    return ((f"region:{region}", len(members) * _each(members)), *unseen)
+    return ((f"region:{region}", len(members) * _each(members)), *unseen, *timed)
 
 
 def _each(members: Sequence[Candidate]) -> int:
@@ -155,7 +164,7 @@ def unit(members: Sequence[Candidate], case: Case, keep: Keep, *, tie: int) -> U
         strengths=strengths,
         cost=round(100 * sum(_cost(member, case) + idle for member in members)) * _each(members),
         tie=tie,
-        rooms=_rooms(members),
+        rooms=_rooms(members, case.frame),
         forced=any(key in keep.forced for key in keys),
         kept=_kept(members, case, keep),
         each=_each(members),
@@ -225,13 +234,18 @@ def apart(groups: Grouped, spacing_mm: float) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(held | same_line))
 
 
-def room(units: Sequence[Unit], frame: Protocol) -> dict[str, int]:
-    """Return how many needles each region, and each side of it that the photo does not show, can take."""
+def room(units: Sequence[Unit], frame: Protocol, *, resting_min: float = 0.0) -> dict[str, int]:
+    """
+    Return how many needles each region, and each side of it that the photo does not show, can take.
+
+    With a hard limit of time also how many seconds are left beside the rest for needles to go in and out.
+    """
     taken: defaultdict[str, int] = defaultdict(int)
     for unit in units:
         for name, count in unit.rooms:
             taken[name] += count if unit.forced else 0
-    caps = {"region": frame.region_needles_most, "unseen": frame.unseen_per_region_most}
+    seconds = int(60 * ((frame.session_most_min or 0) - resting_min))
+    caps = {"region": frame.region_needles_most, "unseen": frame.unseen_per_region_most, "time": seconds}
     return {
         name: max(caps[name.split(":")[0]], taken[name])
         for name in sorted({name for unit in units for name, _ in unit.rooms})
