@@ -6,8 +6,10 @@ from math import cos, hypot, radians
 from filiform.face.face import Face
 from filiform.knowledge.fact import Expression, Side
 from filiform.knowledge.models import Construction
+from filiform.knowledge.ring import Ring
 from filiform.points.ground import UNITS, Ground
 from filiform.points.hairline import DEFAULT_HEIGHT, DEFAULT_SD
+from filiform.points.terms import Terms
 
 NORMAL_95 = 1.96  # a standard error times this is a 95 % limit
 # Where points were measured, their 95 % radius was this many times the upper estimate (median of 15 points, 67 faces).
@@ -21,6 +23,7 @@ HEIGHT_SD = 0.06  # of body height, for finger cun when the height is not told
 FINGER_SD = 0.10  # of the finger breadth, which is not measured
 # 95 % radius of 67 persons' sites about those of the drawn face, at one pupil distance: 95th percentile over sites.
 DRAWN_SPREAD_MM = 9.3
+SMILES = ("mouthSmileLeft", "mouthSmileRight")
 
 
 def reach(expression: Expression, constructions: Mapping[str, Expression]) -> dict[str, float]:
@@ -63,22 +66,33 @@ def _pose_mm(face: Face, side: Side) -> float:
     return hypot(YAW_MM_PER_DEG[seen] * face.pose.yaw_deg, PITCH_MM_PER_DEG * face.pose.pitch_deg)
 
 
-def _base_mm(construction: Construction, facing_deg: float) -> float:
+def _expression_mm(ring: Ring | None, face: Face) -> float:
+    """Return how far the smile on this photo moves a site; a drawn face does not smile."""
+    smile = sum(face.blendshapes.get(name, 0.0) for name in SMILES) / len(SMILES)
+    return 0.0 if ring is None else ring.smile_mm * smile
+
+
+def _place_mm(construction: Construction, ring: Ring | None, facing_deg: float) -> float:
     """Return the 95 % radius of landmarks, construction and definition together."""
+    if ring is not None and ring.place_mm is not None:
+        return ring.place_mm
     if construction.measured_error_mm is not None:
         return construction.measured_error_mm
     estimate = construction.expected_error_mm or (0.0, 0.0)
     return estimate[1] * max(ESTIMATE_FACTOR, 1 / cos(radians(facing_deg)))
 
 
-def repeat_mm(construction: Construction) -> float | None:
-    """Return the 95 % radius of the same point on a second photo, where it was measured."""
+def _second_mm(construction: Construction, ring: Ring | None) -> float | None:
+    """Return the 95 % radius of the same point on a second photo of a resting face, where it was measured."""
+    if ring is not None:
+        return ring.repeat_mm
     deviation = construction.repeatability_sd_mm
     return None if deviation is None else SECOND_PHOTO * deviation
 
 
-def error_mm(
+def error_terms(
     construction: Construction,
+    ring: Ring | None,
     lengths: Mapping[str, float],
     ground: Ground,
     face: Face,
@@ -86,19 +100,27 @@ def error_mm(
     side: Side,
     facing_deg: float,
     height_cm: float | None,
-) -> float:
+) -> Terms:
     """
-    Return the 95 % radius of a site with everything in it.
+    Return what may put a site off.
 
     Where a point was measured against human-marked landmarks, that number stands for landmarks, construction,
-    definition and the default hairline together; elsewhere the estimate of the construction does, widened.
+    definition and the default hairline together; elsewhere the error of the landmarks around it, which people marked
+    too, and where none is near the estimate of the construction, widened.
 
     Parameters
     ----------
     lengths
         What `reach` says of the point's expression.
     """
-    if construction.measured_error_mm is not None:
+    marked = ring.basis == "marks" if ring is not None else construction.measured_error_mm is not None
+    if marked:
         lengths = {**lengths, "v_cun": 0.0}
-    terms = [_base_mm(construction, facing_deg), _measures_mm(lengths, ground, face, height_cm), _pose_mm(face, side)]
-    return hypot(*terms, DRAWN_SPREAD_MM if face.drawn else 0.0)
+    return Terms(
+        place_mm=_place_mm(construction, ring, facing_deg),
+        measures_mm=_measures_mm(lengths, ground, face, height_cm),
+        pose_mm=_pose_mm(face, side),
+        expression_mm=_expression_mm(ring, face),
+        drawn_mm=DRAWN_SPREAD_MM if face.drawn else 0.0,
+        second_mm=_second_mm(construction, ring),
+    )

@@ -11,8 +11,9 @@ from filiform.face.mesh import Mesh
 from filiform.face.surface import Foot, Surface, lifted, normal, surface
 from filiform.knowledge.fact import Expression, Grade, Side
 from filiform.knowledge.models import Construction, Knowledge, Point
+from filiform.knowledge.ring import Ring
 from filiform.points.construct import named_spot
-from filiform.points.error import error_mm, reach, repeat_mm, turned_away
+from filiform.points.error import error_terms, reach, turned_away
 from filiform.points.ground import Ground, Spot, ground
 from filiform.points.hairline import tapped_hairline
 from filiform.points.hand import OFF_MESH_MM, HandMove, held, latest
@@ -41,6 +42,7 @@ class _View:
     mesh: Mesh
     height_cm: float | None
     by_hand: Mapping[tuple[str, Side], HandMove]
+    rings: Mapping[str, Ring]
 
 
 def sides(point: Point) -> tuple[Side, ...]:
@@ -77,7 +79,8 @@ def placement(
     """
     line = tapped_hairline(hairline, face, mesh) if hairline else None
     whole = ground(face.landmarks_mm, mesh, constructions(facts), hairline=line, height_cm=height_cm)
-    view = _View(face, whole, surface(face.landmarks_px * TO_HEAD, mesh), mesh, height_cm, latest(corrections))
+    seen = surface(face.landmarks_px * TO_HEAD, mesh)
+    view = _View(face, whole, seen, mesh, height_cm, latest(corrections), facts.rings)
     placed = list(_placed(view, facts))
     return Placement(
         sites=tuple(one for one in placed if isinstance(one, Site)),
@@ -128,7 +131,7 @@ def _far_side(face: Face, side: Side) -> str:
 
 
 def _site(view: _View, name: str, side: Side, how: Construction, lengths: Mapping[str, float]) -> Site | Withheld:
-    face, whole = view.face, view.whole
+    face, whole, ring = view.face, view.whole, view.rings.get(name)
     place = named_spot(whole, name, side)
     foot = lifted(whole.skin, float(place.mm[0]), float(place.mm[1]))
     facing_deg = float(np.degrees(np.arccos(np.clip(normal(view.seen, foot)[2], -1.0, 1.0))))
@@ -137,7 +140,7 @@ def _site(view: _View, name: str, side: Side, how: Construction, lengths: Mappin
         return Withheld(name, side, reason)
     triangle = whole.skin.triangles[foot.triangle]
     x_px, y_px, _ = foot.weights @ face.landmarks_px[triangle]
-    error = error_mm(how, lengths, whole, face, side=side, facing_deg=facing_deg, height_cm=view.height_cm)
+    terms = error_terms(how, ring, lengths, whole, face, side=side, facing_deg=facing_deg, height_cm=view.height_cm)
     default_line = "wrinkle_line" in how.requires or ("hairline" in how.requires and whole.hairline.default)
     return Site(
         id=name,
@@ -145,12 +148,13 @@ def _site(view: _View, name: str, side: Side, how: Construction, lengths: Mappin
         x_px=float(x_px),
         y_px=float(y_px),
         position_mm=_triple(foot.weights @ face.landmarks_mm[triangle]),
-        error_mm=error,
-        repeat_mm=min(repeat_mm(how) or error, error),
+        error_mm=terms.error_mm,
+        repeat_mm=terms.repeat_mm,
         confidence=_confidence(how, default_line=default_line),
         anchor=Anchor((int(triangle[0]), int(triangle[1]), int(triangle[2])), _triple(foot.weights)),
         default_line=default_line,
         facing_deg=facing_deg,
+        terms=terms,
     )
 
 
