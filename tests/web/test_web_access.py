@@ -20,14 +20,21 @@ ACTS = {
     "undo",
     "redo",
     "answer_suggestion",
+    "protocol_from_file",
+    "protocol_away",
+    "hand_move",
+    "hand_twin",
+    "hand_back",
 }
 PATIENT = {"patient", "patient_edit", "visit_start"}
 PLAN = {"plan", "plan_why", "sheet"}
 PHOTO = {"picture", "crop", "portrait", "hairline"}
+MOVE = {"hand_twin", "hand_back"}
+PROTOCOL = {"protocol", "protocol_change", "protocol_file", "protocol_away"}
 PROPOSAL = {"proposal_waiting", "answer_suggestion"}
 VISIT = {"visit", "intake", "intake_draft", "photo", "photo_state", "drawn", "findings", "propose", "plan_draft", "why"}
-VISIT |= {"edit_plan", "undo", "redo", "sign", "draft_sheet"}
-RECORDS = PATIENT | PLAN | PHOTO | PROPOSAL | VISIT
+VISIT |= {"edit_plan", "undo", "redo", "weights", "hand", "hand_move", "sign", "draft_sheet"}
+RECORDS = MOVE | PATIENT | PLAN | PHOTO | PROPOSAL | PROTOCOL | VISIT
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -74,11 +81,32 @@ def records(plan: Any, cast: Any, upload: Any) -> dict[str, int]:
         file="kept.jpg",
         crop_file="crop.jpg",
     )
+    moved = cast.clinic.hand_moves.create(
+        patient=plan.visit.patient,
+        visit=plan.visit,
+        photo=photo,
+        point="ST3",
+        side="left",
+        triangle=[0, 1, 2],
+        weights=[1.0, 0.0, 0.0],
+        moved_mm=3.0,
+        made_at=plan.signed_at,
+        made_by=cast.ana,
+    )
+    own = cast.clinic.own_protocols.create(
+        slug="gentle",
+        version=1,
+        values={"extends": "light", "label": "Gentle", "why": "For first visits"},
+        made_at=plan.signed_at,
+        made_by=cast.ana,
+    )
     kinds = (
         (PATIENT, plan.visit.patient_id),
         (PLAN, plan.pk),
         (PHOTO, photo.pk),
         (PROPOSAL, plan.proposal_id),
+        (PROTOCOL, own.pk),
+        (MOVE, moved.pk),
         (VISIT, plan.visit_id),
     )
     return {name: pk for names, pk in kinds for name in names}

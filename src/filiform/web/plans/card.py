@@ -8,14 +8,14 @@ from filiform.knowledge.fact import Angle, Certainty
 from filiform.knowledge.models import Knowledge
 from filiform.pictures.numbering import numbers
 from filiform.pictures.words import SIDE_WORDS, size_words, span
-from filiform.planning.alternatives import alternatives
 from filiform.planning.case import Case
 from filiform.planning.edit import key
 from filiform.planning.proposal import Needle, Proposal, Serves
+from filiform.planning.recount import counts_of
 from filiform.web.plans.findings import GRADE_WORDS
 from filiform.web.plans.page import BOTH, by_touch, key_of, side_words, site_of
+from filiform.web.plans.worth import WEIGHT_WORDS, Instead, Worth, instead_of, worth_without
 
-WEIGHT_WORDS = {3: "mainly for", 2: "also for", 1: "helps with"}
 CERTAINTY_WORDS: dict[Certainty, str] = {
     "high": "sure that they help",
     "moderate": "fairly sure that they help",
@@ -66,20 +66,8 @@ class How:
 
 
 @dataclass(frozen=True)
-class Instead:
-    """Another point for the same need."""
-
-    point: str
-    name: str
-    side: str
-    weight: str
-    grade: str
-    but: str
-
-
-@dataclass(frozen=True)
 class Card:
-    """All that is said of a point of the plan; `key` is what an act without a side touches."""
+    """All that is said of a point of the plan; `key` is what an act without a side touches, `of` needles a side."""
 
     key: str
     site: str
@@ -94,6 +82,9 @@ class Card:
     cautions: tuple[str, ...]
     instead_for: str = ""
     instead: tuple[Instead, ...] = ()
+    worth: Worth | None = None
+    of: int = 1
+    counts: tuple[int, ...] = ()
 
     @property
     def pair(self) -> bool:
@@ -122,6 +113,7 @@ def card(proposal: Proposal, chosen: str, facts: Knowledge, case: Case | None = 
         return None
     first = needles[0]
     heads = [needle for needle in needles if needle.part == 1]
+    keys = [key(needle) for needle in heads]
     point = facts.points[first.site]
     served = {serves.need: serves for needle in needles for serves in needle.serves}
     number = numbers(proposal.needles, facts)
@@ -139,7 +131,10 @@ def card(proposal: Proposal, chosen: str, facts: Knowledge, case: Case | None = 
         hows=_hows(needles),
         cautions=tuple(dict.fromkeys(line for needle in needles for line in needle.cautions)),
         instead_for=facts.needs[need].label if need in facts.needs else "",
-        instead=_instead(proposal, need, needles, case) if case and need else (),
+        instead=instead_of(proposal, need, needles, case) if case and need else (),
+        worth=worth_without(proposal, keys, case) if case else None,
+        of=first.of,
+        counts=counts_of(keys[0], case) if case else (),
     )
 
 
@@ -191,19 +186,4 @@ def _served(serves: Serves, facts: Knowledge) -> Served:
         grade=GRADE_WORDS[serves.grade],
         certainty=CERTAINTY_WORDS[serves.certainty],
         source=serves.source,
-    )
-
-
-def _instead(proposal: Proposal, need: str, needles: list[Needle], case: Case) -> tuple[Instead, ...]:
-    points = case.facts.points
-    return tuple(
-        Instead(
-            point=row.point,
-            name=points[row.point].english,
-            side=side_words(side for _, side in row.sites),
-            weight=WEIGHT_WORDS[row.weight],
-            grade=GRADE_WORDS[row.grade],
-            but=row.but,
-        )
-        for row in alternatives(proposal, need, [key(needle) for needle in needles], case)
     )

@@ -1,10 +1,10 @@
 """What the worker does for a proposal: solve it."""
 
-from filiform.knowledge import load
 from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import treatment
 from filiform.web import facts
 from filiform.web.plans import kept
+from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.plans.wanted import keep_of
 from filiform.web.visits.kept import seen
@@ -15,7 +15,7 @@ def outcome(row: ProposalRow) -> Proposal | NoProposal:
     face, placement = seen(row.photo)
     return treatment(
         kept.intake_of(row.intake),
-        load.knowledge(),
+        facts_for(row.clinic, row.protocol),
         row.on,
         face=face,
         placement=placement,

@@ -10,6 +10,7 @@ from filiform.planning.edit import differences, key
 from filiform.web.plans import actions, edits, kept, page
 from filiform.web.plans import card as cards
 from filiform.web.plans.findings import screening
+from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan, Proposal
 from filiform.web.plans.picture import Pictured, pictured
 from filiform.web.visits.models import Photo, Visit
@@ -18,7 +19,7 @@ State = Proposal.State
 
 
 def _common(visit: Visit, proposal: core.Proposal, photo: Photo | None, chosen: str = "") -> dict[str, Any]:
-    facts = load.knowledge()
+    facts = facts_for(visit.clinic, proposal.protocol)
     listed = page.zones(proposal, facts)
     return {
         "opened": page.opened(listed, chosen),

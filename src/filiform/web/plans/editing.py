@@ -40,6 +40,8 @@ def _changed(row: Proposal, go: str, request: ClinicRequest) -> str:
         case "add":
             asked = what or request.POST.get("site", "")
             return f"{edits.add(row, asked, request.POST.get('side', 'both'), by=by, at=at)}-both"
+        case "count":
+            edits.recount(row, sites_of(request, row), what, by=by, at=at)
         case "remove":
             edits.remove(row, sites_of(request, row, what), by=by, at=at)
         case "lock" | "unlock":

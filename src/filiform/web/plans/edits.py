@@ -11,16 +11,19 @@ from filiform.planning.broken import Broken, said
 from filiform.planning.broken import broken_limits as limits_of
 from filiform.planning.case import Case, case
 from filiform.planning.proposal import Proposal
+from filiform.planning.recount import recounted
 from filiform.safety.finding import SiteKey
 from filiform.web import facts
 from filiform.web.accounts.models import User
 from filiform.web.plans import actions, kept
+from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.plans.wanted import keep_of
 from filiform.web.visits.kept import seen
 
 Change = Callable[[Proposal], Proposal]
 Sites = Sequence[SiteKey]
+MOST_DIGITS = 2
 COMPUTED = frozenset({"proposed", "suggested again"})
 
 
@@ -30,7 +33,7 @@ def case_of(row: ProposalRow) -> Case:
     intake = kept.intake_of(row.intake)
     return case(
         intake,
-        load.knowledge(),
+        facts_for(row.clinic, row.protocol),
         row.on,
         face=face,
         placement=placement,
@@ -54,7 +57,7 @@ def broken(row: ProposalRow) -> tuple[str, ...]:
 def sites_meant(row: ProposalRow, point: str, side: str) -> tuple[SiteKey, ...]:
     """Return the needles of a proposal that a point and a side mean; both means those there are."""
     needles = kept.proposal_of(row).needles
-    found = tuple(edit.key(one) for one in needles if one.site == point and side in {one.side, "both"})
+    found = tuple(dict.fromkeys(edit.key(one) for one in needles if one.site == point and side in {one.side, "both"}))
     if not found:
         raise InputError(f"{point} {'' if side == 'both' else side}".strip() + " is not in this plan; choose a needle.")
     return found
@@ -102,6 +105,21 @@ def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> st
     banned = keep_of(row.wanted).banned - set(sites)
     _apply(row, lambda proposal: _with(proposal, sites, settled), banned, f"{_said(sites)} added", by=by, at=at)
     return point
+
+
+def recount(row: ProposalRow, sites: Sites, count: str, *, by: User, at: datetime) -> None:
+    """Put another number of needles on a line, on each of the sides that are meant."""
+    if not count.isdecimal() or len(count) > MOST_DIGITS:
+        raise InputError("Give the number of needles of this line.")
+    settled = case_of(row)
+
+    def with_count(proposal: Proposal) -> Proposal:
+        for site in sites:
+            proposal = recounted(proposal, site, int(count), settled)
+        return proposal
+
+    banned = keep_of(row.wanted).banned
+    _apply(row, with_count, banned, f"{_said(sites)}: {count} needles a side", by=by, at=at)
 
 
 def again(row: ProposalRow, *, by: User, at: datetime) -> None:

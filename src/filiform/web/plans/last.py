@@ -10,6 +10,7 @@ from filiform.pictures.web_map import map_svg
 from filiform.planning.proposal import Proposal
 from filiform.web.patients.models import Patient
 from filiform.web.plans import kept
+from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan
 from filiform.web.visits.found import Dot, Marks, thumbnail
 from filiform.web.visits.kept import seen
@@ -42,7 +43,7 @@ def last_plan(patient: Patient) -> LastPlan | None:
     drawing = "" if photo else map_svg(proposal, load.knowledge(), face=face, placement=placement)
     return LastPlan(
         plan=plan,
-        protocol=load.knowledge().protocols[proposal.protocol].label,
+        protocol=facts_for(patient.clinic, proposal.protocol).protocols[proposal.protocol].label,
         face_needles=proposal.face_needles,
         body_needles=proposal.body_needles,
         retention_min=proposal.retention_min,

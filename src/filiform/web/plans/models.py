@@ -59,6 +59,38 @@ class Proposal(models.Model):
         return f"proposal {self.pk}"
 
 
+class OwnProtocol(models.Model):
+    """
+    One version of a protocol a clinic wrote; a change makes a new version, so a plan can name the one it kept to.
+
+    `values` is what it states, without its id: the protocol it extends and what it changes of it. One
+    that is put away is not offered.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="own_protocols")
+    slug = models.SlugField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    values: models.JSONField[Any, Any] = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    put_away_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["clinic", "slug", "version"], name="one_version_of_a_protocol"),
+            models.UniqueConstraint(fields=["clinic", "form_key"], name="protocol_once_a_form"),
+        )
+
+    def __str__(self) -> str:
+        return f"protocol {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """The id under which plans name this version."""
+        return f"own_{self.slug}_v{self.version}"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("a signed plan is never changed: sign a new one that replaces it")

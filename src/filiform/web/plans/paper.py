@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiform.knowledge import load
 from filiform.pictures.sheet import sheet_pdf
 from filiform.pictures.sheet_words import SheetPatient, Signature
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.plans import edits, kept
+from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan, Proposal
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo
@@ -27,14 +27,15 @@ def pdf(
     """Return the sheet of a plan; the face is a line drawing of its own landmarks."""
     patient = SheetPatient(row.visit.patient.name, row.visit.patient.born)
     face, _ = seen(photo)
-    proposal, facts = kept.proposal_of(row), load.knowledge()
+    proposal = kept.proposal_of(row)
+    facts = facts_for(row.clinic, proposal.protocol)
     return sheet_pdf(proposal, facts, face=face, patient=patient, paper=paper, signed=signed, broken=broken)
 
 
 @require_safe
 def signed_sheet(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return the sheet of a signed plan."""
-    plans = request.clinic.plans.select_related("visit__patient", "signed_by", "proposal__photo")
+    plans = request.clinic.plans.select_related("visit__patient", "signed_by", "proposal__photo", "clinic")
     plan = get_object_or_404(plans, pk=pk)
     signed = Signature(plan.signed_by.full_name, timezone.localdate(plan.signed_at))
     paper = _paper(request)
@@ -44,7 +45,7 @@ def signed_sheet(request: ClinicRequest, pk: int) -> HttpResponse:
 @require_safe
 def draft_sheet(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return the sheet of a plan that nobody signed yet; it leaves room for the name."""
-    rows = request.clinic.proposals.select_related("visit__patient", "photo")
+    rows = request.clinic.proposals.select_related("visit__patient", "photo", "clinic")
     row = get_object_or_404(rows, visit=pk, current=True, state=Proposal.State.READY)
     paper = _paper(request)
     return _answer(pdf(row, row.photo, paper, None, edits.broken(row)), f"unsigned-plan-{row.pk}.pdf", paper)

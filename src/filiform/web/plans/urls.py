@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from filiform.web.plans import editing, moving, paper, record, signing, views
+from filiform.web.plans import editing, moving, paper, protocols, record, signing, views, weighing
 
 urlpatterns = [
+    path("protocols/", protocols.listed, name="protocols"),
+    path("protocols/new/", protocols.new, name="protocol_new"),
+    path("protocols/file/", protocols.from_file, name="protocol_from_file"),
+    path("protocols/<int:pk>/", protocols.show, name="protocol"),
+    path("protocols/<int:pk>/change/", protocols.change, name="protocol_change"),
+    path("protocols/<int:pk>/file/", protocols.file, name="protocol_file"),
+    path("protocols/<int:pk>/away/", protocols.put_away, name="protocol_away"),
+    path("visits/<int:pk>/plan/weights/", weighing.show, name="weights"),
     path("patients/<int:pk>/", record.patient, name="patient"),
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
     path("visits/<int:pk>/propose/", views.propose, name="propose"),

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from filiform.knowledge import load
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.plans import actions, context
 from filiform.web.plans import findings as screenings
 from filiform.web.plans.asked import visit_of
+from filiform.web.plans.known import facts_for, known_protocols, offered, stated_of
 from filiform.web.plans.models import Proposal
 
 State = Proposal.State
@@ -22,7 +22,8 @@ def findings(request: ClinicRequest, pk: int) -> HttpResponse:
         return redirect("visit", visit.pk)
     found = screenings.of_visit(visit, timezone.localdate())
     base = {"visit": visit, "patient": visit.patient, "step": "findings", "found": found}
-    return render(request, "plans/findings.html", {**base, "row": actions.current(visit)})
+    choice = {"own": [stated_of(row) for row in offered(request.clinic)], "known": known_protocols()}
+    return render(request, "plans/findings.html", {**base, **choice, "row": actions.current(visit)})
 
 
 @require_POST
@@ -30,9 +31,9 @@ def propose(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
     if visit.intake is None or not visit.has_face:
         return redirect("visit", visit.pk)
-    protocol = request.POST.get("protocol", "")
-    known = protocol if protocol in load.knowledge().protocols else ""
-    actions.proposed(visit, protocol=known, by=request.user, at=timezone.now(), on=timezone.localdate())
+    asked = request.POST.get("protocol", "")
+    named = asked if asked in facts_for(request.clinic, asked).protocols else ""
+    actions.proposed(visit, protocol=named, by=request.user, at=timezone.now(), on=timezone.localdate())
     return redirect("plan_draft", visit.pk)
 
 

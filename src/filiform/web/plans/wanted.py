@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from filiform.knowledge.fact import Side
 from filiform.planning.keep import Keep
 from filiform.safety.finding import SiteKey
 
@@ -12,12 +13,15 @@ Wanted = dict[str, list[list[str]]]
 
 def keep_of(wanted: Any) -> Keep:
     """Return the decisions as the planner takes them."""
-    return Keep(**{kind: frozenset(_keys(wanted.get(kind, ()))) for kind in KINDS})
+    sites = {kind: frozenset(_keys(wanted.get(kind, ()))) for kind in KINDS}
+    counts = frozenset((site, cast("Side", side), int(count)) for site, side, count in wanted.get("counts", ()))
+    return Keep(**sites, counts=counts)
 
 
 def wanted_of(keep: Keep) -> Wanted:
     """Return the decisions as plain values."""
-    return {kind: [list(key) for key in sorted(getattr(keep, kind))] for kind in KINDS}
+    sites = {kind: [list(key) for key in sorted(getattr(keep, kind))] for kind in KINDS}
+    return sites | {"counts": [[site, side, str(count)] for site, side, count in sorted(keep.counts)]}
 
 
 def _keys(pairs: Iterable[Iterable[str]]) -> Iterable[SiteKey]:
