@@ -10,28 +10,34 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from filiform.exchange.documents import (
+    BeneathPart,
     CertaintyWord,
     FacePart,
     FindingPart,
     GatePart,
     LeftOutPart,
+    NearPart,
     NeedlePart,
     NeedleSizePart,
     PhotoPart,
     PlacementDocument,
+    PosePart,
     ProposalDocument,
     RefusedPart,
     ReviewPart,
+    ScalePart,
     ServesPart,
     SitePart,
 )
-from filiform.face.face import Face, Gate, Refusal
+from filiform.face.face import Face, Gate, Pose, Refusal, Scale
 from filiform.knowledge.fact import Certainty
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
+from filiform.planning.lying import BeneathNote, plan_notes
 from filiform.planning.proposal import LeftOut, Needle, NeedleSize, NoProposal, Proposal, Serves
 from filiform.points.site import Placement, Site
 from filiform.safety.finding import Finding
+from filiform.safety.near import Near
 
 SPOKEN: Mapping[Certainty, CertaintyWord] = {
     "high": "high",
@@ -83,6 +89,7 @@ def proposal_document(
     document["needles"] = [_needle(needle, facts, has_photo=photo is not None) for needle in proposal.needles]
     document["tray"] = [{"needle": _size(tray.needle), "count": tray.count} for tray in proposal.tray]
     document["unserved"], document["notes"] = list(proposal.unserved), list(proposal.notes)
+    document["beneath"] = [_beneath(note) for note in plan_notes(proposal)]
     document["review"] = _review({needle.site for needle in proposal.needles}, facts)
     document["objective"], document["bound"] = round(proposal.objective, 3), round(proposal.bound, 3)
     return document
@@ -131,21 +138,32 @@ def _numbers(values: Iterable[float], digits: int = 1) -> list[float]:
 
 def _face(face: Face) -> FacePart:
     return {
-        "pose": {
-            "yaw_deg": _number(face.pose.yaw_deg),
-            "pitch_deg": _number(face.pose.pitch_deg),
-            "roll_deg": _number(face.pose.roll_deg),
-        },
-        "scale": {
-            "mm_per_px": _number(face.scale.mm_per_px, 5),
-            "relative_error": _number(face.scale.relative_error, 4),
-            "method": face.scale.method,
-        },
-        "gates": [_gate(gate) for gate in face.gates],
+        "pose": pose_part(face.pose),
+        "scale": _scale(face.scale),
+        "gates": [gate_part(gate) for gate in face.gates],
+        "scales": [_scale(scale) for scale in face.scales or (face.scale,)],
     }
 
 
-def _gate(gate: Gate) -> GatePart:
+def _scale(scale: Scale) -> ScalePart:
+    return {
+        "mm_per_px": _number(scale.mm_per_px, 5),
+        "relative_error": _number(scale.relative_error, 4),
+        "method": scale.method,
+    }
+
+
+def pose_part(pose: Pose) -> PosePart:
+    """Return the turn of a head."""
+    return {
+        "yaw_deg": _number(pose.yaw_deg),
+        "pitch_deg": _number(pose.pitch_deg),
+        "roll_deg": _number(pose.roll_deg),
+    }
+
+
+def gate_part(gate: Gate) -> GatePart:
+    """Return one limit against its value."""
     return {
         "gate": gate.gate,
         "value": _number(gate.value, 3),
@@ -171,6 +189,8 @@ def _site(site: Site) -> SitePart:
         },
         "default_line": bool(site.default_line),
         "facing_deg": _number(site.facing_deg),
+        "view": site.view,
+        "note": site.note,
         "corrected": site.corrected,
     }
     return part | {"rule_px": _numbers(site.rule_px)} if site.rule_px else part
@@ -194,6 +214,7 @@ def _empty(protocol: str | None, on: date, photo: Photo | None, facts_sha256: st
         "left_out": [],
         "unserved": [],
         "notes": [],
+        "beneath": [],
         "findings": [],
         "review": {"points_used": 0, "points_reviewed": 0},
         "refused": None,
@@ -226,10 +247,40 @@ def _needle(needle: Needle, facts: Knowledge, *, has_photo: bool) -> NeedlePart:
         "error_mm": _number(needle.error_mm) if needle.error_mm is not None else None,
         "serves": [_serves(serves) for serves in needle.serves],
         "cautions": list(needle.cautions),
+        "towards": _numbers(needle.towards, 3) if needle.towards else None,
+        "beneath": [_near(near) for near in needle.beneath],
         "part": needle.part,
         "of": needle.of,
         "soft": needle.soft,
         "gain": round(needle.gain, 2),
+    }
+
+
+def _near(near: Near) -> NearPart:
+    return {
+        "structure": near.structure,
+        "label": near.label,
+        "kind": near.kind,
+        "distance_mm": near.distance_mm,
+        "varies_mm": near.varies_mm,
+        "depth_mm": list(near.depth_mm) if near.depth_mm else None,
+        "say": near.say,
+        "source": near.source,
+        "level": near.level,
+        "severity": near.severity,
+        "p_cross": near.p_cross,
+    }
+
+
+def _beneath(note: BeneathNote) -> BeneathPart:
+    return {
+        "structure": note.structure,
+        "label": note.label,
+        "kind": note.kind,
+        "sites": [f"{point} {side}".removesuffix(" midline") for point, side in note.sites],
+        "varies_mm": note.varies_mm,
+        "say": note.say,
+        "source": note.source,
     }
 
 
@@ -268,6 +319,9 @@ def _left_out(left_out: LeftOut) -> LeftOutPart:
         "rule": left_out.rule,
         "reason": left_out.reason,
         "would_serve": list(left_out.would_serve),
+        "adds": left_out.adds,
+        "instead_of": [{"site": site, "side": side} for site, side in left_out.instead_of],
+        "change": left_out.change,
     }
 
 

@@ -38,6 +38,19 @@ class FacePart(TypedDict):
     pose: PosePart
     scale: ScalePart
     gates: list[GatePart]
+    scales: NotRequired[list[ScalePart]]
+
+
+class ViewPart(TypedDict):
+    """A 45-degree photo: joined with the front photo, or the reasons why it was not used."""
+
+    view: Literal["left45", "right45"]
+    photo: PhotoPart
+    used: bool
+    pose: PosePart | None
+    mm_per_px: float | None
+    residual_mm: float | None
+    gates: list[GatePart]
 
 
 class AnchorPart(TypedDict):
@@ -57,6 +70,8 @@ class SitePart(TypedDict):
     anchor: AnchorPart
     default_line: bool
     facing_deg: float
+    view: NotRequired[Literal["front", "left45", "right45"]]
+    note: NotRequired[str]
     corrected: NotRequired[bool]
     rule_px: NotRequired[list[float]]
 
@@ -87,6 +102,7 @@ class PlacementDocument(TypedDict):
     sites: list[SitePart]
     withheld: list[WithheldPart]
     refused: RefusedPart | None
+    views: NotRequired[list[ViewPart]]
 
 
 class NeedleSizePart(TypedDict):
@@ -99,6 +115,34 @@ class ServesPart(TypedDict):
     weight: int
     certainty: CertaintyWord
     grade: Literal["A", "B", "C", "D"]
+    source: str
+
+
+class NearPart(TypedDict):
+    """A structure a needle may meet in average anatomy; it warns and never clears a site."""
+
+    structure: str
+    label: str
+    kind: Literal["warn", "limit", "palpate"]
+    distance_mm: int | None
+    varies_mm: int | None
+    depth_mm: list[int] | None
+    say: str
+    source: str
+    level: Literal["seen", "secondary", "memory", "derived"]
+    severity: int
+    p_cross: float
+
+
+class BeneathPart(TypedDict):
+    """What the plan says of one structure, with the needles near it; at most five, what matters most first."""
+
+    structure: str
+    label: str
+    kind: Literal["warn", "limit", "palpate"]
+    sites: list[str]
+    varies_mm: int | None
+    say: str
     source: str
 
 
@@ -121,6 +165,8 @@ class NeedlePart(TypedDict):
     error_mm: float | None
     serves: list[ServesPart]
     cautions: list[str]
+    towards: list[float] | None
+    beneath: list[NearPart]
     part: int
     of: int
     soft: bool
@@ -140,12 +186,20 @@ class TrayPart(TypedDict):
     count: int
 
 
+class SiteNamePart(TypedDict):
+    site: str
+    side: SideWord
+
+
 class LeftOutPart(TypedDict):
     site: str
     side: SideWord
     rule: str
     reason: str
     would_serve: list[str]
+    adds: float | None
+    instead_of: list[SiteNamePart]
+    change: float | None
 
 
 class FindingPart(TypedDict):
@@ -191,6 +245,7 @@ class ProposalDocument(TypedDict):
     left_out: list[LeftOutPart]
     unserved: list[str]
     notes: list[str]
+    beneath: list[BeneathPart]
     findings: list[FindingPart]
     review: ReviewPart
     refused: RefusedPart | None

@@ -1,6 +1,7 @@
 """What would have helped and stays out, each site with the reason that binds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from filiform.planning.candidates import Barred, Candidate
 from filiform.planning.case import Case
@@ -8,6 +9,7 @@ from filiform.planning.choice import Stated
 from filiform.planning.demand import strength
 from filiform.planning.model import Model, Unit, needles
 from filiform.planning.proposal import LeftOut
+from filiform.planning.trade import Trader
 from filiform.planning.units import distance_mm
 from filiform.safety.finding import SiteKey
 
@@ -70,38 +72,51 @@ def _budget(unit: Unit, chosen: Sequence[Unit], model: Model) -> tuple[str, str]
     return "adds_little", "Others already serve this; it would add less than another needle costs."
 
 
-def _outdone(key: SiteKey, unit: Unit, chosen: Sequence[Unit], open_model: Stated, gap_mm: float) -> tuple[str, str]:
+def _outdone(key: SiteKey, index: int, chosen: Sequence[int], open_model: Stated, gap_mm: float) -> tuple[str, str]:
     """Return why a unit that could have been chosen was not, seen from one of its sites."""
-    model, index = open_model.model, open_model.model.units.index(unit)
+    model, unit = open_model.model, open_model.model.units[index]
     mine = {member.key: member for member in open_model.members[index]}
-    together = [member for taken in chosen for member in open_model.members[model.units.index(taken)]]
+    together = [member for taken in chosen for member in open_model.members[taken]]
     near = _near(mine[key], together, gap_mm)
     if near:
         return "spacing", near
     twin = next((said for other in mine.values() if (said := _near(other, together, gap_mm))), None)
     if twin:
         return "spacing", f"The other side lies {twin}"
-    full = _full(unit, chosen, model)
-    return ("region_full", full) if full else _budget(unit, chosen, model)
+    taken = [model.units[other] for other in chosen]
+    full = _full(unit, taken, model)
+    return ("region_full", full) if full else _budget(unit, taken, model)
 
 
 def left_out(case: Case, open_model: Stated, chosen: frozenset[int]) -> tuple[LeftOut, ...]:
     """Return the sites that would have served a stated need, in the order of the atlas, with what keeps each out."""
-    model, site_of = open_model.model, open_model.sites
-    taken = [model.units[index] for index in sorted(chosen)]
-    kept_out: list[tuple[Barred | Candidate, str, str]] = [(bar, bar.rule, bar.reason) for bar in open_model.barred]
-    spoken = {key for unit in taken for key in unit.sites}  # a line is told of once, with its fewest needles
-    for unit in model.units:
-        if not spoken.issuperset(unit.sites):
-            spoken |= {*unit.sites}
-            kept_out += [
-                (site_of.open[key], *_outdone(key, unit, taken, open_model, case.frame.spacing_mm))
-                for key in unit.sites
-            ]
-    rows = [
-        LeftOut(*site.key, rule, reason, named)
-        for site, rule, reason in kept_out
-        if (named := would_serve(case, site, LEAST_WEIGHT.get(rule, ANY)))
+    closed = [
+        LeftOut(*bar.key, bar.rule, bar.reason, named)
+        for bar in open_model.barred
+        if (named := would_serve(case, bar, LEAST_WEIGHT.get(bar.rule, ANY)))
     ]
     atlas = {point: place for place, point in enumerate(case.facts.points)}
+    rows = [*closed, *_lost(case, open_model, sorted(chosen))]
     return tuple(sorted(rows, key=lambda row: (atlas[row.site], row.side)))
+
+
+def _lost(case: Case, open_model: Stated, taken: Sequence[int]) -> Iterator[LeftOut]:
+    """Yield the open sites that lost to others, each with what an exchange would bring; a line once, at its fewest."""
+    model = open_model.model
+    trader = Trader(model, taken) if taken else None
+    spoken = {key for index in taken for key in model.units[index].sites}
+    for index, unit in enumerate(model.units):
+        if spoken.issuperset(unit.sites):
+            continue
+        spoken |= {*unit.sites}
+        trade = None
+        for key in unit.sites:
+            if not would_serve(case, open_model.sites.open[key], ANY):
+                continue
+            rule, reason = _outdone(key, index, taken, open_model, case.frame.spacing_mm)
+            named = would_serve(case, open_model.sites.open[key], LEAST_WEIGHT.get(rule, ANY))
+            if not named:
+                continue
+            trade = trade or (trader.trade(index) if trader else None)
+            row = LeftOut(*key, rule, reason, named)
+            yield replace(row, adds=trade.adds, instead_of=trade.pushes_out, change=trade.change) if trade else row

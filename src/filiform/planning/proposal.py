@@ -65,13 +65,31 @@ class Needle:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A site that would have helped, and what keeps it out."""
+    """
+    A site that would have helped, and what keeps it out.
+
+    Of an open site that lost to others `adds` is what it would add to the plan, `instead_of` the sites that would have
+    to go for it, and `change` what the plan would then be worth more or less, in points; None where it is closed.
+    """
 
     site: str
     side: Side
     rule: str
     reason: str
     would_serve: tuple[str, ...] = ()
+    adds: float | None = None
+    instead_of: tuple[tuple[str, Side], ...] = ()
+    change: float | None = None
+
+    @property
+    def weighed(self) -> str:
+        """What an exchange would bring, in words, or nothing."""
+        if self.adds is None or self.change is None:
+            return ""
+        points = dict.fromkeys(site for site, _ in self.instead_of)
+        if not points:
+            return f"It would add {self.adds:.2f}, less than it costs." if self.adds < 0 else f"Adds {self.adds:.2f}."
+        return f"It would add {self.adds:.2f} and push out {', '.join(points)}: together {self.change:+.2f}."
 
 
 @dataclass(frozen=True)
