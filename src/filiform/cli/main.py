@@ -12,6 +12,8 @@ MENDABLE = 2  # the input can be mended; 0 is done, 3 an honest no
 COMMANDS: Mapping[str, str] = {
     "place": "Place the points on the face of a photo.",
     "propose": "Propose the needles of one session.",
+    "course": "Plan all sessions of a course.",
+    "card": "Print the card that gives a photo its millimetres.",
     "knowledge": "Show the facts, check them, list what is due for review.",
     "evidence": "Say what is known about a concern, the certainty first.",
     "validate": "Measure again how good the measures are, on your own photos.",

@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from filiform.exchange.course_document import CourseDocument
 from filiform.exchange.documents import PlacementDocument, ProposalDocument
 
-DOCUMENTS = {"placement-1": PlacementDocument, "proposal-1": ProposalDocument}
+DOCUMENTS = {"placement-1": PlacementDocument, "proposal-1": ProposalDocument, "course-1": CourseDocument}
 
 
 def json_schema(name: str) -> str:

@@ -1,28 +1,32 @@
 """All sessions of a course planned together: one core, turns for what must settle, a review and a rule to stop."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from filiform.errors import InputError
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
 from filiform.knowledge.models import Knowledge, Phase, Protocol, StopRule
+from filiform.planning.asymmetry import Asymmetry
 from filiform.planning.calendar import Slot, gap, slots
-from filiform.planning.case import Case, case
+from filiform.planning.case import Case, case, settled
 from filiform.planning.choice import stated
+from filiform.planning.clinic import ANY_CLINIC, Clinic
 from filiform.planning.course import course
 from filiform.planning.frame import LIGHT, spelled
 from filiform.planning.keep import NOTHING_KEPT, Keep
 from filiform.planning.model import UNITS_PER_POINT, keeps, worth
 from filiform.planning.proposal import Course, NoProposal, Proposal
-from filiform.planning.settling import Needled, awaited, resting
+from filiform.planning.settling import RESTS, TURN, Needled, awaited, resting, settling_days
 from filiform.planning.solve import Choice
-from filiform.planning.stretches import SlotCase, UnitKey, assignment, core_of, runs, sites_of, unit_key
+from filiform.planning.stretches import Assignment, SlotCase, UnitKey, alike, assignment, runs, sites_of, unit_key
 from filiform.planning.treatment import proposal_of, session
 from filiform.points.site import Placement
 from filiform.safety.finding import SiteKey
+from filiform.safety.findings import findings
 from filiform.safety.limits import limits
 
 # The case of a day: the number of the session in its course, and the protocol (None: the one safety offers).
@@ -67,8 +71,9 @@ class CoursePlan:
         The frame of its full sessions, and whose it is when it is not Filiform's own.
     length
         How many sessions, how often, when to look back, by which rule, and what evidence used instead.
-    core, rotating
-        Sites needled in every planned session, and sites that take turns or come later.
+    core, rotating, grown
+        Sites needled in every planned session; sites that take turns because they must settle; all others, which
+        only the fuller sessions or the later days have.
     review_on
         The day of the session after which the review is held; None when it has passed.
     unknown
@@ -84,6 +89,7 @@ class CoursePlan:
     done: tuple[Needled, ...]
     core: tuple[SiteKey, ...]
     rotating: tuple[SiteKey, ...]
+    grown: tuple[SiteKey, ...]
     review_on: date | None
     stop_rule: StopRule
     upkeep: Upkeep | None
@@ -102,13 +108,13 @@ def stop_rule(name: str | None, facts: Knowledge) -> StopRule:
     return facts.stop_rules[name]
 
 
-def _slot_case(slot: Slot, asked: str | None, frame: Protocol, case_on: CaseOn, keep: Keep) -> SlotCase:
+def _slot_case(slot: Slot, asked: str | None, frame: Protocol, case_on: CaseOn) -> SlotCase:
     """Return one session settled for its day; where a course grows, a standing reason for light sessions prevails."""
-    settled = case_on(slot.on, slot.number, slot.phase.protocol or asked)
+    ready = case_on(slot.on, slot.number, slot.phase.protocol or asked)
     grows = any(phase.protocol for phase in frame.phases)
-    if grows and settled.limits.light_first and slot.number > 1:
-        settled = case_on(slot.on, slot.number, LIGHT)
-    return SlotCase(slot, settled, stated(settled, keep))
+    if grows and ready.limits.light_first and slot.number > 1:
+        ready = case_on(slot.on, slot.number, LIGHT)
+    return SlotCase(slot, ready)
 
 
 def _later_start(refused: NoProposal) -> date | None:
@@ -126,47 +132,75 @@ def _needled(taken: Mapping[int, frozenset[UnitKey]], days: Sequence[SlotCase]) 
     return [Needled(day.slot.on, sites_of(taken[day.slot.number])) for day in days if day.slot.number in taken]
 
 
-def _written(
-    day: SlotCase, wanted: frozenset[UnitKey], others: Sequence[Needled], keep: Keep, alone: int
-) -> Proposal | NoProposal:
-    """Return the plan of one session; what rests or awaits its turn is closed by a finding that says until when."""
-    facts, frame, on = day.case.facts, day.case.frame, day.slot.on
-    turns = (*resting(others, on, facts, frame), *awaited(others, on, facts, frame))
-    found = (*day.case.findings, *turns)
-    settled = replace(day.case, findings=found, limits=limits(found))
-    open_model = stated(settled, keep)
-    units = open_model.model.units
-    chosen = frozenset(index for index, unit in enumerate(units) if unit_key(unit) in wanted)
-    if settled.limits.blocked or not wanted or len(chosen) < len(wanted) or not keeps(open_model.model, chosen):
-        return session(settled, keep)
-    value = worth([units[index] for index in sorted(chosen)], open_model.model.returns)
-    bound = max(alone, value)
-    return proposal_of(settled, keep, open_model, Choice(chosen, value, bound, proven=value == bound))
+def _told_anew(plan: Proposal, then: Case) -> Proposal:
+    """Return the same needles on another day: only the days in the reasons of what rests are others."""
+    reasons = {site: closing[-1] for site, closing in then.limits.closed.items()}
+    rows = tuple(
+        replace(row, reason=reasons[row.site, row.side].reason) if row.rule in {RESTS, TURN} else row
+        for row in plan.left_out
+    )
+    return replace(plan, on=then.on, findings=then.findings, left_out=rows)
+
+
+@dataclass
+class _Writer:
+    """Sessions written down; one that differs from an earlier one in its days alone is not worked out twice."""
+
+    keep: Keep
+    known: dict[object, Proposal] = field(default_factory=dict)
+
+    def session(
+        self, day: SlotCase, wanted: frozenset[UnitKey], others: Sequence[Needled], alone: int
+    ) -> Proposal | NoProposal:
+        """Return the plan of one session; what rests or awaits its turn is closed by a finding that says until when."""
+        facts, frame, on = day.case.facts, day.case.frame, day.slot.on
+        closing = (*resting(others, on, facts, frame), *awaited(others, on, facts, frame))
+        found = (*day.case.findings, *closing)
+        then = replace(day.case, findings=found, limits=limits(found))
+        rules = frozenset((one.rule, site) for one in closing for site in one.closed)
+        same = (alike(day), wanted, rules, tuple(replace(one, until=None, reason="") for one in day.case.findings))
+        if same not in self.known:
+            plan = self._plan(then, wanted, alone)
+            if isinstance(plan, NoProposal):
+                return plan
+            self.known[same] = plan
+        return _told_anew(self.known[same], then)
+
+    def _plan(self, then: Case, wanted: frozenset[UnitKey], alone: int) -> Proposal | NoProposal:
+        if then.limits.blocked or not wanted:
+            return session(then, self.keep)
+        open_model = stated(then, self.keep)
+        units = open_model.model.units
+        chosen = frozenset(index for index, unit in enumerate(units) if unit_key(unit) in wanted)
+        if len(chosen) < len(wanted) or not keeps(open_model.model, chosen):
+            return session(then, self.keep)
+        value = worth([units[index] for index in sorted(chosen)], open_model.model.returns)
+        bound = max(alone, value)
+        return proposal_of(then, self.keep, open_model, Choice(chosen, value, bound, proven=value == bound))
 
 
 @dataclass(frozen=True)
 class _Taken:
-    units: dict[int, frozenset[UnitKey]]
-    alone: dict[int, int]
+    """What every session takes and what one alone could be worth, by number, and the bound of all, in grains."""
+
+    units: Mapping[int, frozenset[UnitKey]]
+    alone: Mapping[int, int]
     bound: int
 
 
-def _taken(days: Sequence[SlotCase], done: Sequence[Needled]) -> _Taken:
+def _taken(days: Sequence[SlotCase], done: Sequence[Needled], keep: Keep) -> _Taken:
     """Return what every session takes, the fullest stretch chosen first and the others grown out of its core."""
-    taken = _Taken({}, {}, 0)
-    fuller: tuple[frozenset[SiteKey], frozenset[SiteKey]] | None = None
-    bound = 0
+    units: dict[int, frozenset[UnitKey]] = {}
+    found: list[Assignment] = []
     for run in runs(days):
-        if run[0].case.limits.blocked or run[0].case.counts.impossible:
-            continue
-        found = assignment(run, done, _needled(taken.units, days), fuller)
-        if found is None:
-            continue
-        fuller = fuller or core_of(run, found)
-        taken.units.update(found.units)
-        taken.alone.update(dict.fromkeys(found.units, found.alone))
-        bound += found.bound
-    return replace(taken, bound=bound)
+        closed = run[0].case.limits.blocked or run[0].case.counts.impossible
+        fuller = found[0] if found else None
+        one = None if closed else assignment(run, done, _needled(units, days), keep, fuller)
+        if one is not None:
+            found.append(one)
+            units |= one.units
+    alone = {number: one.alone for one in found for number in one.units}
+    return _Taken(units, alone, sum(one.bound for one in found))
 
 
 def _sorted(sites: frozenset[SiteKey], facts: Knowledge) -> tuple[SiteKey, ...]:
@@ -177,14 +211,23 @@ def _sorted(sites: frozenset[SiteKey], facts: Knowledge) -> tuple[SiteKey, ...]:
 def _planned(
     days: Sequence[SlotCase], taken: _Taken, done: Sequence[Needled], keep: Keep
 ) -> tuple[PlannedSession, ...]:
+    writer = _Writer(keep)
     planned = []
     for day in days:
+        slot = day.slot
         others = [*done, *_needled(taken.units, [other for other in days if other is not day])]
-        plan = _written(
-            day, taken.units.get(day.slot.number, frozenset()), others, keep, taken.alone.get(day.slot.number, 0)
-        )
-        planned.append(PlannedSession(day.slot.number, day.slot.on, day.slot.phase, plan))
+        wanted = taken.units.get(slot.number, frozenset())
+        plan = writer.session(day, wanted, others, taken.alone.get(slot.number, 0))
+        planned.append(PlannedSession(slot.number, slot.on, slot.phase, plan))
     return tuple(planned)
+
+
+def _apart_from(frame: Protocol, slow: Sequence[SiteKey]) -> tuple[str, ...]:
+    """Return where a published list is not followed as published."""
+    if not frame.points or not slow:
+        return ()
+    named = ", ".join(dict.fromkeys(site for site, _ in slow))
+    return (f"{frame.school}: {named} rest between sessions by Filiform's own rule; the source does not say so.",)
 
 
 def _upkeep(frame: Protocol, last: date) -> Upkeep | None:
@@ -234,12 +277,14 @@ def _course_from(
     missed = gap(frame, last, start)
     number = 1 if missed and missed.again else len(done) + 1
     listed = slots(frame, length.sessions, length.review_after, start, number=number, last=last)
-    days = [_slot_case(slot, asked, frame, case_on, keep) for slot in listed]
-    taken = _taken(days, done)
+    days = [_slot_case(slot, asked, frame, case_on) for slot in listed]
+    taken = _taken(days, done, keep)
     sessions = _planned(days, taken, done, keep)
     real = [one for one in sessions if isinstance(one.plan, Proposal)]
     core = frozenset.intersection(*(one.sites for one in real)) if real else frozenset()
-    every = frozenset().union(*(one.sites for one in real))
+    every: frozenset[SiteKey] = frozenset().union(*(one.sites for one in real))
+    shortest = min((b.on - a.on for a, b in pairwise(sessions)), default=timedelta(0)).days
+    slow = frozenset(site for site in every if settling_days(facts.points[site[0]], facts, frame) > shortest)
     return CoursePlan(
         protocol=frame.id,
         school=frame.school,
@@ -247,12 +292,13 @@ def _course_from(
         sessions=sessions,
         done=tuple(done),
         core=_sorted(core, facts),
-        rotating=_sorted(every - core, facts),
+        rotating=_sorted(slow, facts),
+        grown=_sorted(every - core - slow, facts),
         review_on=next((one.on for one in sessions if one.number == length.review_after), None),
         stop_rule=stop_rule(rule, facts),
         upkeep=_upkeep(frame, sessions[-1].on if sessions else last or start),
         unknown=frame.unknown,
-        notes=(missed.say,) if missed else (),
+        notes=(*((missed.say,) if missed else ()), *_apart_from(frame, _sorted(slow, facts))),
         objective=sum(one.plan.objective for one in sessions if isinstance(one.plan, Proposal)),
         bound=taken.bound / UNITS_PER_POINT,
     )
@@ -270,12 +316,36 @@ def whole_course(
     done: Sequence[Needled] = (),
     rule: str | None = None,
     keep: Keep = NOTHING_KEPT,
+    clinic: Clinic = ANY_CLINIC,
+    asymmetries: tuple[Asymmetry, ...] = (),
 ) -> CoursePlan | NoProposal:
     """Return the whole course for an intake on a face, each session under what safety finds on its own day."""
+    base = case(
+        intake,
+        facts,
+        start,
+        face=face,
+        placement=placement,
+        mesh=mesh,
+        protocol=protocol,
+        clinic=clinic,
+        asymmetries=asymmetries,
+    )
 
     def case_on(on: date, number: int, asked: str | None) -> Case:
         patient = intake.patient.model_copy(update={"first_visit": number == 1 and intake.patient.first_visit})
         then = intake.model_copy(update={"patient": patient})
-        return case(then, facts, on, face=face, placement=placement, mesh=mesh, protocol=asked)
+        found = findings(then, facts, on, face=face, placement=placement, mesh=mesh)
+        ready = settled(
+            then,
+            facts,
+            on,
+            placement=placement,
+            found=found,
+            protocol=asked,
+            clinic=clinic,
+            asymmetries=asymmetries,
+        )
+        return replace(ready, lines=base.lines, below=base.below, depth_bounds=base.depth_bounds)
 
     return course_of(case_on, start, asked=protocol, done=done, rule=rule, keep=keep)

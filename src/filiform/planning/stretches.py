@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from filiform.planning.calendar import Slot, steps
 from filiform.planning.case import Case
-from filiform.planning.choice import Stated
+from filiform.planning.choice import stated
+from filiform.planning.keep import Keep
 from filiform.planning.model import Unit
 from filiform.planning.settling import Needled, settling_days, skin_of
 from filiform.planning.solve import best
@@ -15,11 +16,10 @@ from filiform.safety.finding import SiteKey
 
 @dataclass(frozen=True)
 class SlotCase:
-    """One session to plan with everything settled for its day, and the choice that is open on it."""
+    """One session to plan with everything settled for its day."""
 
     slot: Slot
     case: Case
-    open_model: Stated
 
 
 # What a unit is in the models of other days: its sites and how many needles each of them takes.
@@ -28,14 +28,24 @@ UnitKey = tuple[tuple[SiteKey, ...], int]
 
 @dataclass(frozen=True)
 class Assignment:
-    """What each session takes, by its number; the bound of all of them together and of one alone, in grains."""
+    """
+    What each session takes, by its number; the bound of all of them together and of one alone, in grains.
+
+    `could` is every site that one of them could have needled.
+    """
 
     units: Mapping[int, frozenset[UnitKey]]
     bound: int
     alone: int
+    could: frozenset[SiteKey]
+
+    @property
+    def core(self) -> frozenset[SiteKey]:
+        """The sites of every session."""
+        return frozenset.intersection(*(sites_of(units) for units in self.units.values()))
 
 
-def _alike(day: SlotCase) -> tuple[object, ...]:
+def alike(day: SlotCase) -> tuple[object, ...]:
     """Return what two days must share to be planned as one stretch."""
     left = day.case.limits
     return (day.case.frame.id, day.case.counts, frozenset(left.closed), left.max_gauge_mm, left.max_depth_mm)
@@ -45,7 +55,7 @@ def runs(days: Sequence[SlotCase]) -> list[list[SlotCase]]:
     """Return runs of days under the same findings and protocol, the fullest sessions first, then the longest run."""
     found: list[list[SlotCase]] = []
     for day in days:
-        if found and _alike(found[-1][-1]) == _alike(day):
+        if found and alike(found[-1][-1]) == alike(day):
             found[-1].append(day)
         else:
             found.append([day])
@@ -57,12 +67,11 @@ def rest_days(site: SiteKey, case: Case) -> int:
     return settling_days(case.facts.points[site[0]], case.facts, case.frame)
 
 
-def _rests(run: Sequence[SlotCase]) -> dict[int, int]:
+def _rests(run: Sequence[SlotCase], units: Sequence[Unit]) -> dict[int, int]:
     """Return by unit after how many sessions it may come again, where that is more than one."""
     days = [day.slot.on for day in run]
     counts = {
-        index: steps(days, max(rest_days(site, run[0].case) for site in unit.sites))
-        for index, unit in enumerate(run[0].open_model.model.units)
+        index: steps(days, max(rest_days(site, run[0].case) for site in unit.sites)) for index, unit in enumerate(units)
     }
     return {index: count for index, count in counts.items() if count > 1}
 
@@ -118,31 +127,28 @@ def assignment(
     run: Sequence[SlotCase],
     done: Sequence[Needled],
     planned: Sequence[Needled],
-    fuller: tuple[frozenset[SiteKey], frozenset[SiteKey]] | None,
+    keep: Keep,
+    fuller: Assignment | None,
 ) -> Assignment | None:
     """
     Return what each session of a run takes, or None where no choice keeps every limit.
 
-    `done` and `planned` are the other sessions of the course; `fuller` is what the fullest sessions could have had
-    and what they have as their core: this run takes its own core from there where it can.
+    `done` and `planned` are the other sessions of the course; `fuller` are the fullest sessions: this run
+    takes its core from theirs where it can.
     """
-    plain = Stretch(run[0].open_model.model, len(run), _rests(run))
+    model = stated(run[0].case, keep).model
+    plain = Stretch(model, len(run), _rests(run, model.units))
     given = replace(plain, shut=_shut(run, done, plain))
     shut = _shut(run, [*done, *planned], plain)
-    beyond = _beyond(plain, *fuller) if fuller else frozenset()
+    beyond = _beyond(plain, fuller.could, fuller.core) if fuller else frozenset()
     grown = replace(plain, shut={turn: units | beyond for turn, units in shut.items()})
     found = turns(grown) or (turns(replace(plain, shut=shut)) if beyond else None)
     if found is None:
         return None
-    alone = best(plain.model)
+    alone = best(model)
+    could = frozenset(site for unit in model.units for site in unit.sites)
     units = {
-        day.slot.number: frozenset(unit_key(plain.model.units[index]) for index in found.chosen[place % plain.turns])
+        day.slot.number: frozenset(unit_key(model.units[index]) for index in found.chosen[place % plain.turns])
         for place, day in enumerate(run)
     }
-    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0)
-
-
-def core_of(run: Sequence[SlotCase], taken: Assignment) -> tuple[frozenset[SiteKey], frozenset[SiteKey]]:
-    """Return every site a run could have needled, and those it needles in each of its sessions."""
-    could = frozenset(site for unit in run[0].open_model.model.units for site in unit.sites)
-    return could, frozenset.intersection(*(sites_of(units) for units in taken.units.values()))
+    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0, could)
