@@ -1,7 +1,7 @@
 """A photo file to the face on it and its sites, told step by step."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import click
 
@@ -14,10 +14,12 @@ from filiform.face.engine import Engine
 from filiform.face.face import Face, Refusal
 from filiform.face.find import found_face
 from filiform.face.mesh import Mesh
+from filiform.face.side import Cheek, SideView, side_view
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.photo.read import upright
 from filiform.points.hand import HandMove
+from filiform.points.lateral import with_views
 from filiform.points.place import placement
 from filiform.points.site import Placement
 
@@ -32,6 +34,8 @@ class PlacedFace:
 
     face: Face
     placement: Placement
+    views: Mapping[Cheek, SideView | Refusal] = field(default_factory=dict)
+    side_photos: Mapping[Cheek, Photo] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class FaceOptions:
     careful: bool = False
     height_cm: float | None = None
     corrections: Sequence[HandMove] = ()
+    look_for_card: bool = False
+    side_photos: Mapping[Cheek, Photo] = field(default_factory=dict)
 
 
 def photo_at(path: str, progress: Progress) -> Photo:
@@ -56,8 +62,17 @@ def placed(
 ) -> PlacedFace | Refusal:
     """Return the face on a photo with its sites, or why there is none."""
     check_hairline(options.hairline, photo.width_px, photo.height_px)
+    engine = Engine()
     with progress.step("Finding the face"), muted():
-        face = found_face(photo, Engine(), facts, mesh, ipd_mm=options.ipd_mm, careful=options.careful)
+        face = found_face(
+            photo,
+            engine,
+            facts,
+            mesh,
+            ipd_mm=options.ipd_mm,
+            careful=options.careful,
+            look_for_card=options.look_for_card,
+        )
     if isinstance(face, Refusal):
         return face
     with progress.step("Placing the points"):
@@ -69,7 +84,24 @@ def placed(
             corrections=options.corrections,
             height_cm=options.height_cm,
         )
-    return PlacedFace(face, sites)
+    views = _views(options.side_photos, face, engine, facts, mesh, progress) if options.side_photos else {}
+    return PlacedFace(face, with_views(sites, face, views, facts, mesh), views, options.side_photos)
+
+
+def _views(  # noqa: PLR0917 what two more photos are read with
+    photos: Mapping[Cheek, Photo], face: Face, engine: Engine, facts: Knowledge, mesh: Mesh, progress: Progress
+) -> dict[Cheek, SideView | Refusal]:
+    with progress.step("Joining the side photos"), muted():
+        return {
+            cheek: side_view(photo, cheek, face, engine=engine, facts=facts, mesh=mesh)
+            for cheek, photo in photos.items()
+        }
+
+
+def side_photos_at(left45: str | None, right45: str | None, progress: Progress) -> dict[Cheek, Photo]:
+    """Return the 45-degree photos that were given."""
+    given: dict[Cheek, str | None] = {"left": left45, "right": right45}
+    return {cheek: photo_at(path, progress) for cheek, path in given.items() if path is not None}
 
 
 def corrections_at(path: str | None, facts: Knowledge, mesh: Mesh) -> tuple[HandMove, ...]:
@@ -96,3 +128,11 @@ def tell_warnings(face: Face) -> None:
         if not gate.passed:
             say = f"warning: {gate.gate}: {gate.value:.4g}, limit {gate.limit:.4g}. {gate.say}"
             click.echo(say, err=True)
+
+
+def tell_views(views: Mapping[Cheek, SideView | Refusal]) -> None:
+    """Say on standard error which 45-degree photos were not used, and why."""
+    for cheek, found in views.items():
+        for gate in found.reasons if isinstance(found, Refusal) else ():
+            why = f"{gate.gate}: {gate.value:.4g}, limit {gate.limit:.4g}. {gate.say}"
+            click.echo(f"warning: the {cheek} 45-degree photo was not used. {why}", err=True)

@@ -1,7 +1,7 @@
 """What is typed after a command, checked."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from filiform.errors import InputError
 
 LEAST_IPD_MM, MOST_IPD_MM = 40.0, 85.0  # pupils farther apart or nearer were mistyped or are not in millimetres
 YEARS = range(2000, 2100)  # days of sessions; any other was mistyped
-LATER = "is not supported yet: a second view would not be used. Leave it out; what it would show is withheld."
 
 
 class Taps(click.ParamType[tuple[float, float]]):
@@ -27,6 +26,22 @@ class Taps(click.ParamType[tuple[float, float]]):
         if not math.isfinite(x_px + y_px):
             self.fail(f'"{value}" is not a place on the photo.', param, ctx)
         return x_px, y_px
+
+
+class Layers(click.ParamType[tuple[str, ...]]):
+    """Kinds of structures, joined by commas."""
+
+    name = "kinds"
+    words = ("arteries", "veins", "nerves", "openings", "orbit")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        asked = (
+            tuple(dict.fromkeys(word.strip() for word in str(value).split(","))) if isinstance(value, str) else value
+        )
+        for word in asked:
+            if word not in self.words:
+                self.fail(f'"{word}" is no layer. Choose from {", ".join(self.words)}.', param, ctx)
+        return tuple(asked)
 
 
 class Day(click.ParamType[date]):
@@ -68,8 +83,12 @@ def check_hairline(taps: Sequence[tuple[float, float]], width_px: int, height_px
             )
 
 
-def refuse_other_views(left45: str | None, right45: str | None) -> None:
-    """Refuse views that would be silently ignored."""
-    for option, given in (("--left45", left45), ("--right45", right45)):
-        if given is not None:
-            raise InputError(f"{option} {LATER}")
+def face_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a command that also takes the two 45-degree photos and the printed card."""
+    for option in (
+        click.option("--card", is_flag=True, help="The card of `filiform card` is in PHOTO and gives the millimetres."),
+        click.option("--right45", metavar="FILE", help="A photo of the patient's right cheek, turned by 45 degrees."),
+        click.option("--left45", metavar="FILE", help="A photo of the patient's left cheek, turned by 45 degrees."),
+    ):
+        command = option(command)
+    return command

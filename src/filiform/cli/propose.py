@@ -6,9 +6,19 @@ from typing import Literal
 
 import click
 
-from filiform.cli.faces import FaceOptions, PlacedFace, corrections_at, photo_at, placed, tell_refusal, tell_warnings
+from filiform.cli.faces import (
+    FaceOptions,
+    PlacedFace,
+    corrections_at,
+    photo_at,
+    placed,
+    side_photos_at,
+    tell_refusal,
+    tell_views,
+    tell_warnings,
+)
 from filiform.cli.files import check_outputs, content, write
-from filiform.cli.options import Day, Taps, check_ipd, today
+from filiform.cli.options import Day, Taps, check_ipd, face_options, today
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
 from filiform.cli.progress import Progress
 from filiform.cli.proposal_words import no_proposal_words, proposal_words
@@ -27,6 +37,8 @@ from filiform.photo.photo import Photo
 from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import treatment
 from filiform.points.place import placement
+
+PHOTO_OPTIONS = ("--ipd-mm", "--hairline", "--corrections", "--left45", "--right45", "--card", "--careful")
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Session:
 @click.option("--intake", "intake_path", metavar="TOML", required=True, help="What was asked and answered.")
 @click.option("--protocol", metavar="ID", help="The protocol to keep; the one that fits is chosen otherwise.")
 @click.option("--on", type=Day(), metavar="DATE", help="The day of the session; today otherwise.")
+@face_options
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
 @click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
@@ -75,6 +88,9 @@ def propose(
     intake_path: str,
     protocol: str | None,
     on: date | None,
+    left45: str | None,
+    right45: str | None,
+    card: bool,
     ipd_mm: float | None,
     hairline: tuple[tuple[float, float], ...],
     corrections_path: str | None,
@@ -86,10 +102,11 @@ def propose(
     quiet: bool,
 ) -> None:
     """Propose the needles of one session for the face on PHOTO and an intake, or say why there are none."""
-    _check_photo(photo, no_photo=no_photo, has_face_options=bool(ipd_mm or hairline or careful or corrections_path))
+    only_with_photo = (ipd_mm, hairline, careful, corrections_path, left45, right45, card)
+    _check_photo(photo, no_photo=no_photo, has_face_options=any(only_with_photo))
     check_ipd(ipd_mm)
     outputs = Outputs(json_path, png_path, pdf_path, paper)
-    check_outputs((json_path, png_path, pdf_path), (photo, intake_path, corrections_path))
+    check_outputs((json_path, png_path, pdf_path), (photo, left45, right45, intake_path, corrections_path))
     facts, day = load.knowledge(), on or today()
     check_protocol(protocol, facts)
     answered = intake(intake_text(content(intake_path, "an intake", MOST_CHARACTERS)), facts, today=day)
@@ -99,7 +116,8 @@ def propose(
     picture = photo_at(photo, progress) if photo else None
     session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")))
     by_hand = corrections_at(corrections_path, facts, session.mesh)
-    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand)
+    side_photos = side_photos_at(left45, right45, progress)
+    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand, card, side_photos)
     if not proposed(session, options, outputs, progress):
         ctx.exit(REFUSED)
 
@@ -116,7 +134,7 @@ def _check_photo(photo: str | None, *, no_photo: bool, has_face_options: bool) -
     if not photo and not no_photo:
         raise InputError("Give a PHOTO, or --no-photo to plan on the drawn face.")
     if no_photo and has_face_options:
-        raise InputError("--ipd-mm, --hairline, --corrections and --careful need a PHOTO. Leave them out.")
+        raise InputError(f"{', '.join(PHOTO_OPTIONS)} need a PHOTO. Leave them out.")
 
 
 def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress: Progress) -> bool:
@@ -146,6 +164,7 @@ def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress:
         files |= _pictures(session, found, proposal, outputs)
     write(files)
     tell_warnings(found.face)
+    tell_views(found.views)
     tell_written(files)
     if not files:
         click.echo(proposal_words(proposal, session.facts))

@@ -9,6 +9,7 @@ from filiform.photo.photo import Photo
 from filiform.pictures.face_panel import Panel, background, leaders, margin_words, margins, panel, pins, sided
 from filiform.pictures.ink import CASING, CORE, DRAWN, INK, NOT_REVIEWED, PALPATE, SECOND_INK
 from filiform.pictures.labels import Label, Margin, Row, plain_rows
+from filiform.pictures.layers import layer_shapes, legend_shapes
 from filiform.pictures.lettering import wrapped
 from filiform.pictures.mark_shapes import PATCH, RING, ring, soft_patch
 from filiform.pictures.marks import is_soft
@@ -16,6 +17,7 @@ from filiform.pictures.png import png
 from filiform.pictures.scene import Scene, Shape, Stroke, Words
 from filiform.pictures.words import count_of
 from filiform.points.site import Placement, Site, Withheld
+from filiform.points.structures import Below
 
 PX_PER_MM = 6.0
 EDGE, COLUMN, HEAD = 28, 210, 84
@@ -36,7 +38,7 @@ SIDED_VIEW = re.compile("the (left|right) 45-degree view")
 
 def site_labels(placement: Placement, facts: Knowledge, place: Panel) -> list[tuple[str, Label]]:
     """Return the code and the error of each site for the margins, with the patient's side."""
-    return [(site.side, _label(site, facts, place)) for site in placement.sites]
+    return [(site.side, _label(site, facts, place)) for site in placement.of("front")]
 
 
 def site_rows(labels: Sequence[tuple[str, Label]], place: Panel) -> list[tuple[Margin, list[Row]]]:
@@ -156,8 +158,16 @@ def _lines(texts: Sequence[str], x: float, y: float, width: float) -> list[Shape
     return [Words((x, y + index * LINE), line, 15, SECOND_INK) for index, line in enumerate(lines)]
 
 
-def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo: Photo | None) -> Scene:
-    """Return all placed sites as shapes, with codes in the margins."""
+def placement_scene(
+    placement: Placement,
+    facts: Knowledge,
+    *,
+    face: Face,
+    photo: Photo | None,
+    below: Below | None = None,
+    layers: Sequence[str] = (),
+) -> Scene:
+    """Return all placed sites as shapes, with codes in the margins; layers show what lies beneath, by kind."""
     place = panel(face, photo, (float(EDGE + COLUMN), float(HEAD)), PX_PER_MM)
     width = round(place.width) + 2 * (EDGE + COLUMN)
     labels = site_labels(placement, facts, place)
@@ -170,8 +180,10 @@ def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo
         *(["Not on the picture:"] if off else []),
         *off,
     ]
-    top = HEAD + place.height + 34
-    below = _lines([*notes, f"{NOT_REVIEWED} {DRAWN if face.drawn else PALPATE}"], EDGE, top, width - 2 * EDGE)
+    shown = layers if below else ()
+    legend = legend_shapes(shown, (EDGE, HEAD + place.height + 30), 15, SECOND_INK) if shown else []
+    top = HEAD + place.height + 34 + (2.6 * LINE if shown else 0)
+    lines = _lines([*notes, f"{NOT_REVIEWED} {DRAWN if face.drawn else PALPATE}"], EDGE, top, width - 2 * EDGE)
     shapes = [
         Words((EDGE, 40), "Sites on this face", 26, INK, bold=True),
         Words(
@@ -181,16 +193,26 @@ def placement_scene(placement: Placement, facts: Knowledge, *, face: Face, photo
             INK,
         ),
         *background(place, face, photo),
+        *(layer_shapes(shown, below, place) if below else []),
         *leaders(rows),
-        *_site_shapes(placement.sites, facts, place),
+        *_site_shapes(placement.of("front"), facts, place),
         *pins(place),
         *scale_bar(place),
         *margin_words(rows, LABEL_SIZE),
-        *below,
+        *legend,
+        *lines,
     ]
-    return Scene(width, round(top + LINE * len(below) + 8), tuple(shapes))
+    return Scene(width, round(top + LINE * len(lines) + 8), tuple(shapes))
 
 
-def placement_png(placement: Placement, facts: Knowledge, *, face: Face, photo: Photo | None) -> bytes:
+def placement_png(
+    placement: Placement,
+    facts: Knowledge,
+    *,
+    face: Face,
+    photo: Photo | None,
+    below: Below | None = None,
+    layers: Sequence[str] = (),
+) -> bytes:
     """Return every placed site with its code and error as PNG, with a scale bar and the gates of the photo."""
-    return png(placement_scene(placement, facts, face=face, photo=photo))
+    return png(placement_scene(placement, facts, face=face, photo=photo, below=below, layers=layers))

@@ -89,7 +89,7 @@ def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, added: C
 def _left_out(proposal: Proposal, placement: Placement | None, place: Panel, facts: Knowledge) -> str:
     if placement is None:
         return ""
-    sites = {(site.id, site.side): site for site in placement.sites}
+    sites = {(site.id, site.side): site for site in placement.of("front")}
     keys = dict.fromkeys((item.site, item.side) for item in proposal.left_out)
     body = "".join(mark_svg(_bare(sites[key], facts), place, "left out") for key in keys if key in sites)
     return f'<g class="layer-left-out" display="none">{body}</g>'

@@ -16,7 +16,7 @@ from filiform.planning.proposal import Needle, Proposal
 from filiform.points.heading import MM3, heading
 from filiform.safety.beneath import named_for, nears, shaft
 from filiform.safety.finding import SiteKey
-from filiform.safety.near import Near
+from filiform.safety.near import Near, NoteKind
 
 MOST_NOTES = 5  # of a plan: more are not read
 NO_RANK = 0.01  # of a structure that is named for a point without millimetres, of each step of severity
@@ -30,7 +30,7 @@ class BeneathNote:
 
     structure: str
     label: str
-    kind: str
+    kind: NoteKind
     sites: tuple[SiteKey, ...]
     varies_mm: int | None
     say: str
@@ -46,7 +46,7 @@ def _normal(case: Case, place: MM3) -> Floats | None:
 def towards(candidate: Candidate, case: Case) -> MM3 | None:
     """Return the way along the skin a needle of a candidate follows when it is slanted, None where none is known."""
     site = candidate.site
-    outward = _normal(case, site.position_mm) if site else None
+    outward = _normal(case, site.position_mm) if site and site.view == "front" else None
     if site is None or outward is None:
         return None
     others = {(other.id, other.side): other for other in case.placement.sites}
@@ -57,7 +57,7 @@ def beneath(candidate: Candidate, plan: Insertion, case: Case, way: MM3 | None) 
     """Return what the needle of a candidate comes near, what matters most first."""
     press_min = case.limits.press_min
     named = named_for(candidate.point.id, case.facts, press_min=press_min)
-    if candidate.site is None or case.below is None or candidate.point.part != "face":
+    if candidate.site is None or candidate.site.view != "front" or case.below is None or candidate.point.part != "face":
         return named
     laid = shaft(candidate.site, case.below.skin, heading=way, angle_deg=plan.angle_deg, inserted_mm=plan.inserted_mm)
     met = nears(laid, case.below.courses, press_min=press_min, bound_by=plan.bound_by)

@@ -122,7 +122,7 @@ def needle(
         angle=plan.angle,
         angle_deg=plan.angle_deg,
         direction=point.needling.direction,
-        position_px=(site.x_px, site.y_px) if site else None,
+        position_px=(site.x_px, site.y_px) if site and site.view == "front" else None,
         error_mm=site.error_mm if site else None,
         serves=served,
         gain=gain,

@@ -61,7 +61,7 @@ def _triangles(regions: Iterable[Region], stated: str, mesh: Mesh) -> list[int]:
 def _near(regions: list[Region], where: Where, margin_mm: float, territory: Territory) -> frozenset[SiteKey]:
     """Return the placed sites within the margin of the regions on this face."""
     triangles = _triangles(regions, where.side, territory.mesh)
-    sites = territory.placement.sites
+    sites = territory.placement.of("front")  # millimetres of a 45-degree photo are too rough to show that it is far
     if not triangles or not sites:
         return frozenset()
     positions = np.array([site.position_mm for site in sites])
@@ -71,7 +71,7 @@ def _near(regions: list[Region], where: Where, margin_mm: float, territory: Terr
 
 def _may_be_near(regions: list[Region], where: Where, territory: Territory) -> frozenset[SiteKey]:
     """Return the sites that are not placed on this face and lie in the same group as the regions, or beside them."""
-    placed = {(site.id, site.side) for site in territory.placement.sites}
+    placed = {(site.id, site.side) for site in territory.placement.of("front")}
     groups = {group for region in regions for group in region.groups}
     names = {region.id for region in regions}
     close = {

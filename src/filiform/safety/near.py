@@ -8,6 +8,7 @@ from filiform.knowledge.anatomy import Structure
 from filiform.knowledge.fact import Level
 
 PRESS_MIN = 2.0  # after a vessel note; on anticoagulants a finding asks for more
+NoteKind = Literal["warn", "limit", "palpate"]
 BLEEDING = {"artery", "vein"}
 VARIES_SD = 2.0  # a position is said to vary by two standard deviations
 
@@ -24,7 +25,7 @@ class Near:
 
     structure: str
     label: str
-    kind: Literal["warn", "limit", "palpate"]
+    kind: NoteKind
     distance_mm: int | None
     varies_mm: int | None
     depth_mm: tuple[int, int] | None

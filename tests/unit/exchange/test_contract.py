@@ -129,6 +129,7 @@ def test_a_placement_has_the_keys_that_are_promised() -> None:
         "pose": {"yaw_deg": 1.2, "pitch_deg": -3.0, "roll_deg": 0.0},
         "scale": {"mm_per_px": 0.07123, "relative_error": 0.05, "method": "iris"},
         "gates": [{"gate": "yaw", "value": 1.235, "limit": 10.0, "passed": True, "say": ""}],
+        "scales": [{"mm_per_px": 0.07123, "relative_error": 0.05, "method": "iris"}],
     }
     assert document["sites"][0] == {
         "id": "ST2",
@@ -142,6 +143,8 @@ def test_a_placement_has_the_keys_that_are_promised() -> None:
         "anchor": {"triangle": [1, 2, 3], "weights": [0.2, 0.3, 0.5]},
         "default_line": False,
         "facing_deg": 12.3,
+        "view": "front",
+        "note": "",
         "corrected": False,
     }
     assert document["withheld"] == [{"id": "ST7", "side": "left", "reason": "needs the left 45-degree view"}]
