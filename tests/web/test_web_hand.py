@@ -40,7 +40,7 @@ def site(photo: Photo, key: str = KEY) -> Site:
     return next(one for one in seen(photo)[1].sites if (one.id, one.side) == (point, side))
 
 
-def moved(client: Client, photo: Photo, *, right_mm: float = 0, down_mm: float = 0, key: str = KEY, **more: str) -> Any:
+def moved(client: Client, photo: Photo, *, right_mm: float = 0, down_mm: float = 0, key: str = KEY, **more: Any) -> Any:
     """Move a site by millimetres of the picture."""
     scale, start = photo.face["scale"]["mm_per_px"], site(photo, key)
     values = {"site": key, "x": start.x_px + right_mm / scale, "y": start.y_px + down_mm / scale, **more}
@@ -95,9 +95,9 @@ def test_two_windows_may_move_the_same_site_and_the_last_one_holds(ana: Client, 
     moved(ana, photo, right_mm=3)
     page = moved(bo, photo, down_mm=2).content.decode()
     assert [row.made_by.username for row in hand.rows(photo.visit.patient)] == ["ana", "bo"]
-    assert site(photo).y_px == pytest.approx(
-        float(site(photo).rule_px[1]) + 2 / photo.face["scale"]["mm_per_px"], abs=1
-    )
+    rule_px = site(photo).rule_px
+    assert rule_px is not None
+    assert site(photo).y_px == pytest.approx(rule_px[1] + 2 / photo.face["scale"]["mm_per_px"], abs=1)
     assert "a later move holds" in page
     last = HandMove.objects.latest("pk")
     bo.post(f"/moves/{last.pk}/back/", {"go": "back", "visit": photo.visit_id})
@@ -223,6 +223,7 @@ def test_two_needles_too_near_after_a_move_are_told_at_once(
         return float(((x - u) ** 2 + (y - v) ** 2) ** 0.5 * scale)
 
     one, other = min(((a, b) for a in needles for b in needles if a is not b and a.of == b.of == 1), key=apart)
+    assert other.position_px is not None
     x_px, y_px = other.position_px
     place = {"site": f"{one.site}-{one.side}", "x": x_px + 2 / scale, "y": y_px}
     page = ana.post(f"/visits/{planned.visit_id}/hand/move/", place, follow=True).content.decode()

@@ -6,7 +6,7 @@ import { awayMm, type Box, inside, nearest, onPhoto, readout, type Spot, stepped
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 24; // CSS px from a mark that still mean it
 const SLACK = 4; // CSS px a finger may slip before it drags
-const LOUPE_SHARE = 0.16; // of the width of the photo seen through the loupe
+const LOUPE = 56; // CSS px of the picture seen through the loupe, which is 140 wide
 
 interface Handle {
   mark: SVGGElement;
@@ -198,7 +198,7 @@ class Drag {
     const { chosen } = this;
     if (!chosen) return;
     this.loupe ??= this.glass();
-    const half = (this.view.width * LOUPE_SHARE) / 2;
+    const half = (LOUPE * this.unit) / 2;
     const { x, y } = this.now;
     this.loupe.setAttribute("viewBox", `${x - half} ${y - half} ${2 * half} ${2 * half}`);
     const cross = this.loupe.querySelector(".loupe-cross");
@@ -209,7 +209,20 @@ class Drag {
     ghost?.setAttribute("r", String(half * 0.07));
     const box = this.picture.getBoundingClientRect();
     this.loupe.classList.toggle("hand-loupe-right", event.clientX - box.left < box.width / 2);
+    this.strip(awayMm(chosen.rule, this.now, this.mmPerPx));
     this.loupe.style.setProperty("--top", `${Math.max(event.clientY - box.top - 150, 8)}px`);
+  }
+
+  /** What a finger moves is read on the picture, where the eye is. */
+  private strip(mm: number): void {
+    let strip = this.picture.querySelector<HTMLElement>(".hand-strip");
+    if (!strip) {
+      strip = document.createElement("p");
+      strip.className = "hand-strip";
+      strip.setAttribute("aria-hidden", "true");
+      this.picture.append(strip);
+    }
+    strip.textContent = `${mm.toFixed(1)} mm${mm > this.most ? `, at most ${this.most} mm` : ""}`;
   }
 
   private glass(): SVGSVGElement {
@@ -233,6 +246,7 @@ class Drag {
 
   private unlook(): void {
     this.loupe?.remove();
+    this.picture.querySelector(".hand-strip")?.remove();
     this.loupe = undefined;
   }
 }

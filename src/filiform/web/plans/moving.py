@@ -77,8 +77,15 @@ def show(request: ClinicRequest, pk: int) -> HttpResponse:
     if photo is None:
         return redirect("photo", visit.pk)
     trouble = request.session.pop("trouble", "")
-    shown = _context(visit, photo, request.GET.get("site", ""), trouble, request.GET.get("done", ""))
+    chosen = request.GET.get("site", "") or _first(photo, request.GET.get("point", ""))
+    shown = _context(visit, photo, chosen, trouble, request.GET.get("done", ""))
     return render(request, "plans/hand.html", shown)
+
+
+def _first(photo: Photo, point: str) -> str:
+    """Return the first site of a point that is on a photo, or nothing."""
+    sites = seen(photo)[1].of("front")
+    return next((f"{site.id}-{site.side}" for site in sites if site.id == point), "")
 
 
 def _context(visit: Visit, photo: Photo, chosen: str, trouble: str, done: str) -> dict[str, Any]:
