@@ -19,11 +19,16 @@ from filiform.safety.beneath import depth_bounds
 from filiform.safety.finding import Finding, Limits, SiteKey
 from filiform.safety.findings import findings
 from filiform.safety.limits import limits
+from filiform.safety.near import Near
 
 
 @dataclass(frozen=True)
 class Case:
-    """One patient on one day, ready to be planned for."""
+    """
+    One patient on one day, ready to be planned for.
+
+    `passed` holds what needles of this case that were already looked at pass beneath the skin.
+    """
 
     intake: Intake
     facts: Knowledge
@@ -40,6 +45,7 @@ class Case:
     clinic: Clinic = ANY_CLINIC
     out_of_stock: tuple[NeedleStock, ...] = ()
     asymmetries: tuple[Asymmetry, ...] = ()
+    passed: dict[object, tuple[Near, ...]] = field(default_factory=dict, compare=False)
 
 
 def settled(

@@ -223,9 +223,10 @@ def apart(groups: Grouped, spacing_mm: float) -> tuple[tuple[int, int], ...]:
         for member in members
         for place in member.places
     ]
-    same_line = {
-        (i, j) for (i, one), (j, other) in combinations(enumerate(units), 2) if one.sites[0][0] == other.sites[0][0]
-    }
+    of_point: defaultdict[str, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        of_point[unit.sites[0][0]].append(index)
+    same_line = {pair for indices in of_point.values() for pair in combinations(indices, 2)}
     if not shown:
         return tuple(sorted(same_line))
     near = np.argwhere(np.triu(spacings(np.array([place for _, place in shown])) < spacing_mm, k=1))

@@ -17,6 +17,7 @@ from filiform.planning.order import ordered
 from filiform.planning.proposal import Needle, NeedleSize, Tray
 from filiform.planning.units import returns, unit
 from filiform.safety.finding import SiteKey
+from filiform.safety.near import Near
 
 FILLER = "Serves no stated wish: it only fills this protocol's minimum. The light protocol needs fewer."
 LITTLE = "Adds less than it costs: it is here because this protocol needs its least number of needles."
@@ -98,6 +99,16 @@ def _cautions(candidate: Candidate, chosen: Chosen, serving: Serving, gain: floa
     return tuple(said)
 
 
+def _passed(
+    candidate: Candidate, plan: Insertion, case: Case, way: tuple[float, float, float] | None
+) -> tuple[Near, ...]:
+    """Return what a needle passes, looked up once a case: suggesting again asks of the same needles."""
+    key = (candidate.key, candidate.part, candidate.of, plan, way)
+    if key not in case.passed:
+        case.passed[key] = beneath(candidate, plan, case, way)
+    return case.passed[key]
+
+
 def needle(
     order: int, candidate: Candidate, chosen: Chosen, plan: Insertion, *, size: NeedleSize, gain: float
 ) -> Needle:
@@ -132,7 +143,7 @@ def needle(
         of=candidate.of,
         soft=candidate.soft,
         towards=way,
-        beneath=beneath(candidate, plan, case, way),
+        beneath=_passed(candidate, plan, case, way),
     )
 
 
