@@ -9,7 +9,7 @@ PEERS.json tells each project's mapping as expressions over the 478 landmarks; i
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,19 @@ import numpy as np
 import numpy.typing as npt
 
 from filiform.face.engine import Engine
-from filiform.face.face import Refusal
+from filiform.face.face import Face, Refusal
 from filiform.face.find import found_face
 from filiform.face.mesh import mesh
 from filiform.knowledge import load
 from filiform.photo.read import upright
+from filiform.points.best_landmark import best_landmark_misses
 from filiform.points.place import placement
-from filiform.points.validation import Marked, Miss, agreements, marked, miss, misses
+from filiform.points.validation import Marked, Miss, agreements, marked, miss, misses, side_by_side
 
 Floats = npt.NDArray[np.float64]
 Node = Mapping[str, Any]
 OURS = "filiform"
+BEST = "best single landmark, on other people"
 SIDES = {"R": "right", "L": "left"}
 
 
@@ -119,24 +121,32 @@ def peer_misses(peer: Mapping[str, Any], photo: Marked, landmarks_px: Floats) ->
     return found
 
 
+def table_of(title: str, found: Mapping[str, Sequence[Miss]]) -> str:
+    """Return one table of one set of photos, a column for each project."""
+    rows = {name: agreements(every) for name, every in found.items()}
+    return f"{title}\n\n{side_by_side(rows, [row.point for row in rows[OURS]])}\n"
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     photos, anchors, peers = (Path(given) for given in sys.argv[1:4])
     facts, shape, engine = load.knowledge(), mesh(load.document("mesh.json")), Engine()
     mappings = [peer for peer in json.loads(peers.read_text())["peers"] if peer["evaluable"]]
-    found: dict[str, list[Miss]] = defaultdict(list)
+    measured: dict[str, list[tuple[Marked, Face]]] = defaultdict(list)
+    found: dict[str, dict[str, list[Miss]]] = defaultdict(lambda: defaultdict(list))
     for photo in marked(json.loads(anchors.read_text())):
         face = found_face(upright((photos / photo.photo).read_bytes()), engine, facts, shape)
         if isinstance(face, Refusal):
             continue
-        found[OURS] += misses(photo, placement(face, facts, shape))
-        for peer in mappings:
-            found[peer["repo"]] += peer_misses(peer, photo, face.landmarks_px)
-    rows = {name: {row.point: row for row in agreements(every)} for name, every in found.items()}
-    print("| point | " + " | ".join(rows) + " |\n|---|" + "---|" * len(rows))
-    for point in rows[OURS]:
-        cells = [f"{row.mean_mm:.1f} ({row.p95_mm:.1f})" if (row := of.get(point)) else "" for of in rows.values()]
-        print(f"| {point} | " + " | ".join(cells) + " |")
+        for name in ("all", Path(photo.photo).parent.name):
+            measured[name].append((photo, face))
+            found[name][OURS] += misses(photo, placement(face, facts, shape))
+            for peer in mappings:
+                found[name][peer["repo"]] += peer_misses(peer, photo, face.landmarks_px)
+    for name, faces in measured.items():
+        best = list(best_landmark_misses(faces, shape))
+        ours = found[name].pop(OURS)
+        print(table_of(name, {OURS: ours, BEST: best, **found[name]}))
 
 
 if __name__ == "__main__":

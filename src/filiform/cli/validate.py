@@ -7,15 +7,19 @@ import click
 
 from filiform.cli.files import content
 from filiform.cli.progress import muted
+from filiform.cli.validate_rings import rings_command
 from filiform.errors import InputError
 from filiform.face.engine import Engine
 from filiform.face.face import Face, Refusal
 from filiform.face.find import found_face
+from filiform.face.mesh import Mesh
 from filiform.face.mesh import mesh as mesh_of
 from filiform.knowledge import load
+from filiform.knowledge.models import Knowledge
 from filiform.photo.read import upright
+from filiform.points.best_landmark import best_landmark_misses
 from filiform.points.place import placement
-from filiform.points.validation import Marked, Miss, agreements, marked, misses, table
+from filiform.points.validation import Marked, agreements, marked, misses, side_by_side, table
 
 MOST_BYTES = 100 * 1024 * 1024
 
@@ -23,6 +27,9 @@ MOST_BYTES = 100 * 1024 * 1024
 @click.group()
 def validate() -> None:
     """Measure again what docs/validation says, on photos of your own."""
+
+
+validate.add_command(rings_command)
 
 
 @validate.command("placement")
@@ -39,23 +46,25 @@ def placement_command(*, photos: str, anchors: str | None) -> None:
         listed = marked(json.loads(text))
     except ValueError as error:
         raise InputError(f"The marked photos are not JSON: {error}") from error
-    found = _measured(listed, Path(photos))
-    click.echo(table(agreements(found)))
-
-
-def _measured(listed: tuple[Marked, ...], folder: Path) -> list[Miss]:
     facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
-    found: list[Miss] = []
-    refused = 0
+    measured = _measured(listed, Path(photos), facts, mesh)
+    rows = agreements(one for photo, face in measured for one in misses(photo, placement(face, facts, mesh)))
+    click.echo(table(rows))
+    best = agreements(best_landmark_misses(measured, mesh))
+    names = {"filiform": rows, "best single landmark, on other people": best}
+    click.echo(f"\nMean (95 %) in mm:\n\n{side_by_side(names, [row.point for row in rows])}")
+
+
+def _measured(listed: tuple[Marked, ...], folder: Path, facts: Knowledge, mesh: Mesh) -> list[tuple[Marked, Face]]:
+    found: list[tuple[Marked, Face]] = []
     engine = Engine()
     for one in listed:
         photo = upright(content(str(folder / one.photo), "a marked photo", MOST_BYTES))
         with muted():
             face: Face | Refusal = found_face(photo, engine, facts, mesh)
         if isinstance(face, Refusal):
-            refused += 1
             click.echo(f"{one.photo}: refused: {', '.join(gate.gate for gate in face.reasons)}", err=True)
         else:
-            found.extend(misses(one, placement(face, facts, mesh)))
-    click.echo(f"{len(listed) - refused} of {len(listed)} photos measured.", err=True)
+            found.append((one, face))
+    click.echo(f"{len(found)} of {len(listed)} photos measured.", err=True)
     return found

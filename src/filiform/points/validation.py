@@ -121,3 +121,13 @@ def table(rows: Sequence[Agreement]) -> str:
         for row in rows
     ]
     return "\n".join([head, "|---|---|---|---|---|---|---|---|", *lines])
+
+
+def side_by_side(rows: Mapping[str, Sequence[Agreement]], points: Iterable[str]) -> str:
+    """Return mean and 95 % in mm of each point, one column for each way of placing it, as a Markdown table."""
+    columns = [{row.point: row for row in found} for found in rows.values()]
+    lines = [f"| point | {' | '.join(rows)} |", "|---" * (len(rows) + 1) + "|"]
+    for point in points:
+        cells = [f"{row.mean_mm:.1f} ({row.p95_mm:.1f})" if (row := column.get(point)) else "" for column in columns]
+        lines.append(f"| {point} | {' | '.join(cells)} |")
+    return "\n".join(lines)
