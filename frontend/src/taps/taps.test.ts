@@ -60,3 +60,25 @@ test("taps are numbered, sent, and taken back one by one", () => {
   button("clear")?.click();
   expect(sent()).toEqual([]);
 });
+
+test("a tap that is there already is dragged to another place", () => {
+  document.body.innerHTML = `<div><div data-taps data-taps-least="3" data-taps-most="7"><svg viewBox="500 300 1000 1500"></svg></div>
+    <form data-taps-form hidden><input type="hidden" name="tap" value="700,450"><p data-taps-say></p><button data-taps-send></button>
+    <button type="button" data-taps-undo></button><button type="button" data-taps-clear></button></form></div>`;
+  const root = document.querySelector<HTMLElement>("[data-taps]");
+  if (root) attachTaps(root);
+  const layer = document.querySelector<SVGElement>(".taps-layer");
+  if (!layer) throw new Error("no layer to tap");
+  layer.getBoundingClientRect = () => new DOMRect(0, 0, 200, 300);
+  layer.setPointerCapture = (): void => {};
+  const pointer = (kind: string, x: number, y: number): void => {
+    layer.dispatchEvent(new MouseEvent(kind, { clientX: x, clientY: y, cancelable: true }));
+  };
+  pointer("pointerdown", 41, 31);
+  pointer("pointermove", 60, 40);
+  pointer("pointerup", 60, 40);
+  pointer("click", 60, 40);
+  expect(sent()).toEqual(["800,500"]);
+  pointer("pointermove", 90, 90);
+  expect(sent()).toEqual(["800,500"]);
+});

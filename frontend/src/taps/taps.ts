@@ -90,10 +90,37 @@ export function attachTaps(root: HTMLElement): void {
     undo.disabled = clear.disabled = taps.length === 0;
   };
 
+  const near = view.width * SAME_SHARE;
+  let held: number | undefined;
+  let dragged = false;
+  layer.addEventListener("pointerdown", (event) => {
+    const [x, y] = photoPixel({ x: event.clientX, y: event.clientY }, layer.getBoundingClientRect(), view);
+    const found = taps.findIndex((tap) => Math.hypot(x - tap[0], y - tap[1]) < 2 * near);
+    held = found < 0 ? undefined : found;
+    dragged = false;
+    if (held === undefined) return;
+    event.preventDefault();
+    layer.setPointerCapture(event.pointerId);
+  });
+  layer.addEventListener("touchstart", (event) => held !== undefined && event.preventDefault(), { passive: false });
+  layer.addEventListener("pointermove", (event) => {
+    if (held === undefined) return;
+    const to = photoPixel({ x: event.clientX, y: event.clientY }, layer.getBoundingClientRect(), view);
+    dragged ||= Math.hypot(to[0] - (taps[held]?.[0] ?? 0), to[1] - (taps[held]?.[1] ?? 0)) > near / 4;
+    if (dragged) set(taps.map((tap, index) => (index === held ? to : tap)));
+  });
+  for (const end of ["pointerup", "pointercancel"] as const) {
+    layer.addEventListener(end, () => {
+      held = undefined;
+    });
+  }
   layer.addEventListener("click", (event) => {
+    if (dragged) {
+      dragged = false;
+      return;
+    }
     if (!(event instanceof MouseEvent) || taps.length >= most) return;
     const tap = photoPixel({ x: event.clientX, y: event.clientY }, layer.getBoundingClientRect(), view);
-    const near = view.width * SAME_SHARE;
     if (taps.some(([x, y]) => Math.hypot(x - tap[0], y - tap[1]) < near)) return;
     set([...taps, tap]);
   });

@@ -17,8 +17,9 @@ from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import key_of, new_key
 from filiform.web.visits import actions, files, found, hand, kept
 from filiform.web.visits.answers import Person, procedure_rows
-from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
+from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, SidePhotoForm, draft_of
 from filiform.web.visits.models import Photo, Visit
+from filiform.web.visits.side_views import slots
 from filiform.web.visits.typed import Window, window_of
 
 HAIRLINE_TAPS = (3, 7)
@@ -113,25 +114,29 @@ def photo(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data, ipd_mm = form.cleaned_data["photo"].read(), form.cleaned_data["ipd_mm"]
+        data, told = form.cleaned_data["photo"].read(), form.cleaned_data
         try:
-            actions.photographed(visit, data, ipd_mm=ipd_mm, by=request.user, at=timezone.now())
+            actions.photographed(
+                visit, data, ipd_mm=told["ipd_mm"], card=told["card"], by=request.user, at=timezone.now()
+            )
         except OSError as error:
             form.add_error("photo", faults.disk_words(error))
-            return render(request, "visits/photo.html", _photo_context(visit, form), status=507)
+            return render(request, "visits/photo.html", photo_context(visit, form), status=507)
         return redirect("photo", visit.pk)
-    return render(request, "visits/photo.html", _photo_context(visit, form), status=422 if form.errors else 200)
+    return render(request, "visits/photo.html", photo_context(visit, form), status=422 if form.errors else 200)
 
 
-def _photo_context(visit: Visit, form: forms.Form) -> dict[str, object]:
+def photo_context(visit: Visit, form: forms.Form | None, side_form: SidePhotoForm | None = None) -> dict[str, object]:
+    """Return what the photo page shows."""
     newest = visit.photo
     refusal = kept.REFUSAL.validate_python(newest.refusal) if newest and newest.refusal else None
     face = kept.face_of(newest.face) if newest and newest.face else None
     return {
         "visit": visit,
         "patient": visit.patient,
-        "form": form,
+        "form": form or PhotoForm(),
         "photo": newest,
+        "slots": slots(newest, side_form) if newest and face else [],
         **(_found(newest, face) if newest and face else {}),
         "refusal": refusal,
         "taps": HAIRLINE_TAPS,
@@ -146,9 +151,11 @@ def _found(photo: Photo, face: Face) -> dict[str, object]:
     return {
         "pose_words": found.pose_words(face.pose),
         "scale_words": found.scale_words(face.scale),
+        "other_scales": [found.scale_words(scale) for scale in face.scales[1:]],
         "warnings": [gate for gate in face.gates if not gate.passed],
         "marks": found.marks(face, dots, photo.hairline_px),
         "moved": sum(site.corrected for site in placed.sites),
+        "tapped": [f"{x:g},{y:g}" for x, y in photo.hairline_px],
     }
 
 
@@ -156,7 +163,7 @@ def _found(photo: Photo, face: Face) -> dict[str, object]:
 def photo_state(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return the part of the photo page that waits for the worker."""
     visit = get_object_or_404(request.clinic.visits.select_related("patient"), pk=pk)
-    return render(request, "visits/photo_state.html", _photo_context(visit, PhotoForm()))
+    return render(request, "visits/photo_state.html", photo_context(visit, PhotoForm()))
 
 
 @require_safe
@@ -209,7 +216,7 @@ def hairline(request: ClinicRequest, pk: int) -> HttpResponse:
         hand.hairline_marked(photo, taps, by=request.user, at=timezone.now())
     except InputError as error:
         said = {"taps_error": str(error), "tapped": request.POST.getlist("tap")}
-        return render(request, "visits/photo.html", _photo_context(photo.visit, PhotoForm()) | said, status=422)
+        return render(request, "visits/photo.html", photo_context(photo.visit, PhotoForm()) | said, status=422)
     return redirect("photo", photo.visit_id)
 
 
