@@ -5,6 +5,7 @@ import { attachDrag } from "./drag/drag";
 import { attachDrop } from "./drop/drop";
 import { attachFaceParts } from "./faceparts/faceparts";
 import { attachFold } from "./fold/fold";
+import { attachLayers } from "./layers/layers";
 import { attachChooser } from "./map/chooser";
 import { attachMap } from "./map/map";
 import { attachRanking } from "./ranking/ranking";
@@ -20,6 +21,7 @@ const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
   [".wishes", attachFaceParts],
   ["[data-plan]", attachChooser],
   ["[data-map]", attachMap],
+  ["[data-layers]", attachLayers],
   ["[data-sign-out]", (form) => form.addEventListener("submit", () => forgetDrafts(localStorage))],
 ];
 

@@ -12,6 +12,7 @@ from filiform.planning.case import Case
 from filiform.planning.edit import key
 from filiform.planning.proposal import Needle, Proposal, Serves
 from filiform.planning.recount import counts_of
+from filiform.web.plans.beneath import Told, told_of_needles
 from filiform.web.plans.findings import GRADE_WORDS
 from filiform.web.plans.page import BOTH, by_touch, key_of, side_words, site_of
 from filiform.web.plans.worth import WEIGHT_WORDS, Instead, Worth, instead_of, worth_without
@@ -81,6 +82,7 @@ class Card:
     hows: tuple[How, ...]
     cautions: tuple[str, ...]
     instead_for: str = ""
+    beneath: tuple[Told, ...] = ()
     instead: tuple[Instead, ...] = ()
     worth: Worth | None = None
     of: int = 1
@@ -129,6 +131,7 @@ def card(proposal: Proposal, chosen: str, facts: Knowledge, case: Case | None = 
         all_locked=all(needle.locked for needle in needles),
         serves=tuple(_served(serves, facts) for serves in served.values()),
         hows=_hows(needles),
+        beneath=told_of_needles(needles),
         cautions=tuple(dict.fromkeys(line for needle in needles for line in needle.cautions)),
         instead_for=facts.needs[need].label if need in facts.needs else "",
         instead=instead_of(proposal, need, needles, case) if case and need else (),

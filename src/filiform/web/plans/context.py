@@ -5,10 +5,13 @@ from typing import Any
 from django.urls import reverse
 
 from filiform.knowledge import load
+from filiform.pictures.layers import LAYERS, LEGEND
 from filiform.planning import proposal as core
 from filiform.planning.edit import differences, key
-from filiform.web.plans import actions, edits, kept, page
+from filiform.safety.finding import SiteKey
+from filiform.web.plans import actions, edits, kept, page, repeating
 from filiform.web.plans import card as cards
+from filiform.web.plans.beneath import told_of_plan
 from filiform.web.plans.findings import screening
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan, Proposal
@@ -35,6 +38,10 @@ def _common(visit: Visit, proposal: core.Proposal, photo: Photo | None, chosen: 
         "left_count": len(proposal.left_out),
         "unserved": page.need_labels(proposal.unserved, facts),
         "notes": proposal.notes,
+        "beneath": told_of_plan(proposal),
+        "layers": LAYERS,
+        "layers_legend": LEGEND,
+        "layers_url": reverse("layers", args=[photo.pk]) if photo else reverse("layers_drawn"),
     }
 
 
@@ -52,6 +59,7 @@ def why(visit: Visit, row: Proposal, chosen: str) -> dict[str, Any]:
 def plan(visit: Visit, row: Proposal, *, chosen: str, view: str, trouble: str) -> dict[str, Any]:
     """Return the plan page of the current proposal."""
     proposal = kept.proposal_of(row)
+    since = repeating.since(proposal, repeating.last_of(visit), visit)
     shown = _common(visit, proposal, row.photo, chosen) | {
         "step": "plan",
         "row": row,
@@ -63,17 +71,21 @@ def plan(visit: Visit, row: Proposal, *, chosen: str, view: str, trouble: str) -
         "outdated": row.intake != visit.intake or row.photo_id != (visit.photo.pk if visit.photo else None),
         "undoable": actions.undoable(row),
         "again": actions.next_again(row),
+        "since": since,
         "points": [(point.id, point.english) for point in load.knowledge().points.values()],
     }
-    return shown | _suggestion(visit, row, proposal, view)
+    last_time = frozenset(since.sites) if since else frozenset()
+    return shown | _suggestion(visit, row, proposal, view, last_time)
 
 
-def _suggestion(visit: Visit, row: Proposal, proposal: core.Proposal, view: str) -> dict[str, Any]:
+def _suggestion(
+    visit: Visit, row: Proposal, proposal: core.Proposal, view: str, last_time: frozenset[SiteKey]
+) -> dict[str, Any]:
     """Return the pictures, and the suggestion beside the current proposal with its differences drawn on them."""
     new = actions.offered(visit)
     if new is None or new.state != State.READY:
         no = kept.no_proposal_of(new) if new and new.state == State.NONE else None
-        return {"suggestion": new, "no": no} | pictured(Pictured(proposal, row.photo), view)
+        return {"suggestion": new, "no": no} | pictured(Pictured(proposal, row.photo, last_time=last_time), view)
     other = kept.proposal_of(new)
     between = differences(proposal, other)
     removed = tuple(needle for needle in proposal.needles if key(needle) in between.removed)
@@ -82,7 +94,7 @@ def _suggestion(visit: Visit, row: Proposal, proposal: core.Proposal, view: str)
         "coming": page.points_said(between.added, load.knowledge()),
         "going": page.points_said(between.removed, load.knowledge()),
         "otherwise": page.otherwise_said(proposal, other, between),
-    } | pictured(Pictured(other, row.photo, frozenset(between.added), removed), view)
+    } | pictured(Pictured(other, row.photo, frozenset(between.added), removed, last_time), view)
 
 
 def none(visit: Visit, row: Proposal) -> dict[str, Any]:

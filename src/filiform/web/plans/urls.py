@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiform.web.plans import editing, moving, paper, protocols, record, signing, views, weighing
+from filiform.web.plans import editing, layered, moving, paper, protocols, record, repeating, signing, views, weighing
 
 urlpatterns = [
     path("protocols/", protocols.listed, name="protocols"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("protocols/<int:pk>/change/", protocols.change, name="protocol_change"),
     path("protocols/<int:pk>/file/", protocols.file, name="protocol_file"),
     path("protocols/<int:pk>/away/", protocols.put_away, name="protocol_away"),
+    path("visits/<int:pk>/plan/repeat/", repeating.repeat_last, name="repeat_last"),
     path("visits/<int:pk>/plan/weights/", weighing.show, name="weights"),
     path("patients/<int:pk>/", record.patient, name="patient"),
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("visits/<int:pk>/sign/", signing.sign, name="sign"),
     path("proposals/<int:pk>/waiting/", views.waiting, name="proposal_waiting"),
     path("proposals/<int:pk>/answer/", editing.answer_suggestion, name="answer_suggestion"),
+    path("photos/<int:pk>/layers.svg", layered.of_photo, name="layers"),
+    path("layers/drawn.svg", layered.drawn, name="layers_drawn"),
     path("plans/<int:pk>/", signing.show, name="plan"),
     path("plans/<int:pk>/why/", signing.signed_why, name="plan_why"),
     path("plans/<int:pk>/sheet.pdf", paper.signed_sheet, name="sheet"),

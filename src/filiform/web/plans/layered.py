@@ -1,0 +1,35 @@
+"""The layers beneath the skin of one photo, or of the drawn face, as a drawing the map takes in when asked."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from filiform.knowledge import load
+from filiform.pictures.web_layers import layers_svg
+from filiform.points.structures import below
+from filiform.web import facts
+from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.visits.kept import seen
+from filiform.web.visits.models import Photo
+
+KEPT_SECONDS = 3600
+
+
+def _drawing(photo: Photo | None) -> HttpResponse:
+    face, _ = seen(photo)
+    drawing = layers_svg(below(face, load.knowledge(), facts.mesh()), face)
+    response = HttpResponse(drawing, content_type="image/svg+xml")
+    response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    return response
+
+
+@require_safe
+def of_photo(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Return the layers on the face of a photo."""
+    return _drawing(get_object_or_404(request.clinic.photos.exclude(face=None), pk=pk))
+
+
+@require_safe
+def drawn(request: ClinicRequest) -> HttpResponse:
+    """Return the layers on the drawn face."""
+    return _drawing(None)
