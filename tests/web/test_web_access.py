@@ -22,18 +22,19 @@ ACTS = {
     "answer_suggestion",
     "protocol_from_file",
     "protocol_away",
+    "repeat_last",
     "hand_move",
     "hand_twin",
     "hand_back",
 }
 PATIENT = {"patient", "patient_edit", "visit_start"}
 PLAN = {"plan", "plan_why", "sheet"}
-PHOTO = {"picture", "crop", "portrait", "hairline"}
+PHOTO = {"layers", "picture", "crop", "portrait", "hairline"}
 MOVE = {"hand_twin", "hand_back"}
 PROTOCOL = {"protocol", "protocol_change", "protocol_file", "protocol_away"}
 PROPOSAL = {"proposal_waiting", "answer_suggestion"}
 VISIT = {"visit", "intake", "intake_draft", "photo", "photo_state", "drawn", "findings", "propose", "plan_draft", "why"}
-VISIT |= {"edit_plan", "undo", "redo", "weights", "hand", "hand_move", "sign", "draft_sheet"}
+VISIT |= {"edit_plan", "undo", "redo", "weights", "repeat_last", "hand", "hand_move", "sign", "draft_sheet"}
 RECORDS = MOVE | PATIENT | PLAN | PHOTO | PROPOSAL | PROTOCOL | VISIT
 
 

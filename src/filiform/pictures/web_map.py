@@ -59,6 +59,7 @@ from filiform.pictures.web_mark import LETTERS, UNITS_PER_MM, areas_svg, mark_sv
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.site import Placement, Site
 
+LAST_RING = 14.0  # pixels, wide enough to stand around the mark of a needle that stayed
 LEAST_WIDTH = 320.0  # CSS pixels of the smallest screen the numbers must be told apart on
 SiteKey = tuple[str, Side]
 
@@ -100,6 +101,21 @@ def _bare(site: Site, facts: Knowledge) -> Mark:
     return Mark("", site.id, site.side, zone, (site.x_px, site.y_px), site.error_mm, soft=False, tip=None, locked=False)
 
 
+def _last_time(sites: Collection[SiteKey], placement: Placement | None, place: Panel) -> str:
+    if placement is None or not sites:
+        return ""
+    rings = []
+    for site in placement.sites:
+        if (site.id, site.side) in sites:
+            x, y = place.at((site.x_px, site.y_px))
+            rings.append(
+                f'<g transform="translate({number(x)} {number(y)})"><g class="mark-glyph">'
+                f'<circle r="{LAST_RING:g}" fill="none" stroke="{CASING}" stroke-width="5"/>'
+                f'<circle r="{LAST_RING:g}" fill="none" stroke="{CORE}" stroke-width="2.4"/></g></g>'
+            )
+    return f'<g class="layer-last" display="none" opacity="0.3" pointer-events="none">{"".join(rings)}</g>'
+
+
 def _removed(removed: Sequence[Needle], facts: Knowledge, face: Face, place: Panel) -> str:
     blank: Mapping[tuple[str, str], str] = {(needle.site, needle.side): "" for needle in removed}
     ghosts = (replace(mark, soft=False, tip=None) for mark in marks(removed, facts, face, number=blank))
@@ -139,6 +155,7 @@ def map_svg(
     placement: Placement | None = None,
     added: Collection[SiteKey] = (),
     removed: Sequence[Needle] = (),
+    last_time: Collection[SiteKey] = (),
     lines: bool | None = None,
 ) -> str:
     """
@@ -150,6 +167,8 @@ def map_svg(
         With it the sites left out are drawn too, in a layer that is not shown by default.
     added, removed
         What changed against the plan before: sites drawn as added, needles drawn as ghosts.
+    last_time
+        Sites of the last session, as hollow rings where they lie on this face, in a layer that is not shown by default.
     lines
         Draw the face as lines beneath; by default where the face is drawn and has no photo.
     """
@@ -158,6 +177,7 @@ def map_svg(
     parts = [
         _ground(face, place, lines=face.drawn if lines is None else lines),
         _left_out(proposal, placement, place, facts),
+        _last_time(last_time, placement, place),
         _removed(removed, facts, face, place),
         areas_svg(shown, place),
         *_zone_groups(shown, place, facts, added),

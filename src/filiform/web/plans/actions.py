@@ -129,6 +129,33 @@ def given_up(proposal_id: int) -> None:
         record(row.clinic_id, row.made_by, "give up", row)
 
 
+@transaction.atomic
+def drafted_anew(
+    visit: Visit, proposal: core.Proposal, keep: Keep, *, change: str, by: User, at: datetime, on: date
+) -> Proposal:
+    """Put a proposal that was not computed in the place of what a visit stands at, which stays behind it for undo."""
+    before = current(visit)
+    if before is not None:
+        _replaced(before)
+    new = _row(
+        visit,
+        by=by,
+        at=at,
+        on=on,
+        photo=visit.photo,
+        intake=visit.intake,
+        protocol=proposal.protocol,
+        wanted=wanted_of(keep),
+        replaces=before,
+        change=change,
+        state=State.READY,
+        current=True,
+        document=kept.document_of(proposal),
+    )
+    record(visit.clinic_id, by, "draft", new, change=change)
+    return new
+
+
 def undoable(row: Proposal) -> bool:
     """Return whether there is a plan before this one to step back to."""
     return row.replaces_id is not None and row.change not in FIRST_OF_ALL

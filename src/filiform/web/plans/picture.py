@@ -19,18 +19,25 @@ from filiform.web.visits.models import Photo
 
 @dataclass(frozen=True)
 class Pictured:
-    """What is drawn: a proposal on a photo, or on the drawn face, and what changed against the plan before."""
+    """What is drawn: a proposal on a photo or the drawn face, what changed in it, and where needles were last time."""
 
     proposal: Proposal
     photo: Photo | None
     added: frozenset[SiteKey] = frozenset()
     removed: tuple[Needle, ...] = field(default=())
+    last_time: frozenset[SiteKey] = frozenset()
 
 
 def _face(what: Pictured) -> str:
     face, placement = seen(what.photo)
     return map_svg(
-        what.proposal, load.knowledge(), face=face, placement=placement, added=what.added, removed=what.removed
+        what.proposal,
+        load.knowledge(),
+        face=face,
+        placement=placement,
+        added=what.added,
+        removed=what.removed,
+        last_time=what.last_time,
     )
 
 
@@ -68,6 +75,7 @@ def pictured(what: Pictured, view: str) -> dict[str, Any]:
         "views": [(name, label) for name, (label, _) in there.items()],
         "view": shown,
         "map": mark_safe(there[shown][1](what)),  # noqa: S308 made by our own drawing, with every text escaped
+        "has_last_time": shown == "face" and bool(what.last_time),
         "map_photo": what.photo if shown == "face" else None,
         "map_width": round(frame.width),
         "map_height": round(frame.height),

@@ -1,0 +1,124 @@
+"""The last plan once more: one tap, held against today's findings, and told apart from today's."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from filiform.knowledge import load
+from filiform.web.plans import actions, repeating
+from filiform.web.plans.models import Plan, Proposal
+from filiform.web.visits import actions as visits
+from filiform.web.visits.forms import IntakeForm
+from filiform.web.visits.models import Visit
+from filiform.web.visits.views import person
+
+Next = Callable[..., Visit]
+DRAFT = {
+    "wish": ["nasolabial_folds", "crows_feet"],
+    "severity-nasolabial_folds": ["2"],
+    "rank-nasolabial_folds": ["2"],
+    "severity-crows_feet": ["3"],
+    "rank-crows_feet": ["1"],
+    "health-stress": ["2"],
+    "first_visit": ["no"],
+}
+
+
+def sites(document: Any) -> set[tuple[str, str]]:
+    return {(needle["site"], needle["side"]) for needle in document["needles"]}
+
+
+@pytest.fixture
+def next_visit(plan: Plan, cast: Any) -> Next:
+    """Return a function that opens the patient's next visit with changes to the answers."""
+
+    def opened(**changes: list[str]) -> Visit:
+        later = plan.signed_at + timedelta(days=60)
+        visit = visits.opened(plan.visit.patient, by=cast.ana, at=later)
+        draft = DRAFT | {name.replace("__", "-"): values for name, values in changes.items()}
+        answers = IntakeForm(draft, person(visit), load.knowledge()).answers(date(2027, 1, 19))
+        assert answers is not None
+        visits.answered(visit, draft, answers, by=cast.ana, at=later)
+        visits.without_photo(visit, by=cast.ana)
+        return visit
+
+    return opened
+
+
+def repeated(client: Client, visit: Visit, version: str = "") -> Any:
+    return client.post(f"/visits/{visit.pk}/plan/repeat/", {"version": version}, follow=True)
+
+
+def test_the_last_plan_is_repeated_in_one_tap(ana: Client, plan: Plan, next_visit: Next) -> None:
+    visit = next_visit()
+    assert "Repeat last" in ana.get(f"/visits/{visit.pk}/findings/").content.decode()
+    repeated(ana, visit)
+    row = visit.proposals.get(current=True)
+    assert row.state == Proposal.State.READY
+    assert sites(row.document) <= sites(plan.document)
+
+
+def test_two_months_later_the_same_sites_stand_in_the_new_draft(
+    ana: Client, plan: Plan, next_visit: Next, cast: Any
+) -> None:
+    visit = next_visit()
+    row = repeating.repeat(visit, plan, by=cast.ana, at=visit.opened_at)
+    assert sites(row.document) == sites(plan.document)
+    page = ana.get(f"/visits/{visit.pk}/plan/").content.decode()
+    assert "Since the last plan:" in page
+    assert 'data-layer="show-last"' in page
+    assert 'class="layer-last"' in page
+
+
+def test_sites_that_have_not_settled_fall_out_with_the_day_they_may_come_again(
+    plan: Plan, next_visit: Next, cast: Any
+) -> None:
+    visit = next_visit()
+    row = repeating.repeat(visit, plan, by=cast.ana, at=plan.signed_at + timedelta(days=2))
+    assert sites(row.document) < sites(plan.document)
+    assert any("they rest until" in note for note in row.document["notes"])
+
+
+def test_what_a_new_finding_closes_falls_out_and_is_said_with_its_reason(
+    ana: Client, plan: Plan, next_visit: Next, cast: Any
+) -> None:
+    visit = next_visit(
+        procedure__0__what=["botulinum_toxin"], procedure__0__region=["forehead"], procedure__0__when=["unknown"]
+    )
+    row = repeating.repeat(visit, plan, by=cast.ana, at=visit.opened_at)
+    page = ana.get(f"/visits/{visit.pk}/plan/").content.decode()
+    gone = sites(plan.document) - sites(row.document)
+    assert gone
+    assert sites(row.document) < sites(plan.document)
+    for site, _ in gone:
+        assert f"{site} " in page
+    assert "fell out." in page
+    assert {out["rule"] for out in row.document["left_out"]} == {"botox_recent"}
+
+
+def test_a_finding_that_forbids_all_is_said_and_nothing_is_drafted(ana: Client, next_visit: Next) -> None:
+    visit = next_visit(condition=["vaccination_fever"])
+    page = repeated(ana, visit).content.decode()
+    assert "Nothing may be needled today." in page
+    assert visit.proposals.count() == 0
+
+
+def test_two_taps_make_one_draft_and_undo_steps_back(ana: Client, next_visit: Next, cast: Any) -> None:
+    visit = next_visit()
+    actions.proposed(visit, protocol="", by=cast.ana, at=visit.opened_at, on=visit.opened_at.date())
+    before = visit.proposals.get(current=True)
+    repeated(ana, visit, str(before.pk))
+    page = repeated(ana, visit, str(before.pk)).content.decode()
+    assert "changed in another window" in page
+    assert visit.proposals.filter(change="last plan repeated").count() == 1
+    drafted = visit.proposals.get(current=True)
+    ana.post(f"/visits/{visit.pk}/plan/undo/", {"version": drafted.pk})
+    assert visit.proposals.get(current=True) == before
+
+
+def test_a_first_visit_has_nothing_to_repeat(ana: Client, drawn: Visit) -> None:
+    assert "Repeat last" not in ana.get(f"/visits/{drawn.pk}/findings/").content.decode()
+    assert "propose one" in repeated(ana, drawn).content.decode()
