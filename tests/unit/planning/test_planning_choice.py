@@ -9,18 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiform.planning.model import GRAINS, Model, Returns, Unit, keeps, needles, served, worth
+from filiform.planning.model import GRAINS, UNITS_PER_POINT, Model, Returns, Unit, keeps, needles, served, worth
 from filiform.planning.solve import best, cliques, most_needles
+from filiform.planning.trade import Trader
 
 REPEATS = (100, 60, 30)
 COVER = {"a": 15, "b": 40}
 WIDE = (0, 40)
 
 
-def a_unit(name, *, pair=True, face=True, strengths=None, cost=10, tie=0, rooms=(), forced=False, kept=0):
+def a_unit(name, *, pair=True, face=True, strengths=None, cost=10, tie=0, rooms=(), forced=False, kept=0, each=1):
     sides = ("left", "right") if pair else ("midline",)
     return Unit(
-        tuple((name, side) for side in sides), face, strengths or {}, cost, tie, rooms=rooms, forced=forced, kept=kept
+        tuple((name, side) for side in sides),
+        face,
+        strengths or {},
+        cost,
+        tie,
+        rooms=rooms,
+        forced=forced,
+        kept=kept,
+        each=each,
     )
 
 
@@ -57,6 +66,7 @@ def models(draw, most=9):
             rooms=draw(st.sampled_from([(), (("cheek", 2),), (("cheek", 1), ("brow", 1))])),
             forced=draw(st.sampled_from([False] * 9 + [True])),
             kept=draw(st.sampled_from([0, 0, 30])),
+            each=draw(st.sampled_from([1, 1, 1, 2, 3])),
         )
         for index in range(count)
     ]
@@ -132,6 +142,38 @@ def test_the_most_needles_are_those_brute_force_finds(model):
         assert most_needles(free, face=face) == max(counts)
 
 
+@settings(max_examples=60, deadline=None)
+@given(models())
+def test_several_needles_at_a_site_are_worth_as_much_as_as_many_sites(model):
+    whole = worth(model.units, model.returns)
+    single = [replace(unit, each=1, tie=0) for unit in model.units for _ in range(unit.each)]
+    once = sum(unit.tie - 100 * GRAINS * (unit.cost - unit.kept) for unit in model.units)
+    spread = worth(single, model.returns) - sum(unit.own for unit in single)
+    assert whole == spread + once
+
+
+@settings(max_examples=60, deadline=None)
+@given(models(), st.data())
+def test_an_exchange_says_exactly_what_the_objective_makes_of_it(model, data):
+    found = best(model)
+    left = [i for i in range(len(model.units)) if found and i not in found.chosen]
+    if not left:
+        return
+    chosen = sorted(found.chosen)
+    index = data.draw(st.sampled_from(left))
+    trade = Trader(model, chosen).trade(index)
+    now = worth([model.units[i] for i in chosen], model.returns)
+    gone = {key[0] for key in trade.pushes_out}
+    rest = [i for i in chosen if model.units[i].sites[0][0] not in gone]
+    after = worth([model.units[i] for i in (*rest, index)], model.returns)
+    assert trade.adds == pytest.approx(
+        (worth([model.units[i] for i in (*chosen, index)], model.returns) - now) / UNITS_PER_POINT, abs=0.006
+    )
+    assert trade.change == pytest.approx((after - now) / UNITS_PER_POINT, abs=0.006)
+    if keeps(model, frozenset((*rest, index))):
+        assert trade.change <= 0, "the best plan cannot be bettered by an exchange"
+
+
 def test_a_case_that_cannot_be_kept_gives_no_choice():
     assert best(a_model(a_unit("A"), a_unit("B"), apart=[(0, 1)], face=(4, 4))) is None
 
@@ -179,7 +221,10 @@ def as_assignments(model):
     for demand in sorted({name for unit in model.units for name in unit.strengths}):
         serving = [i for i, unit in enumerate(model.units) if demand in unit.strengths]
         places = range(len(REPEATS))
-        rows += [(a_sum([(1, f"y{demand}_{i}_{k}") for k in places] + [(-1, f"x{i}")]), "<= 0") for i in serving]
+        rows += [
+            (a_sum([(1, f"y{demand}_{i}_{k}") for k in places] + [(-model.units[i].each, f"x{i}")]), "<= 0")
+            for i in serving
+        ]
         rows += [(a_sum([(1, f"y{demand}_{i}_{k}") for i in serving]), "<= 1") for k in places]
         terms.append((100 * COVER.get(demand, 0), f"z{demand}"))
         rows.append((a_sum([(1, f"z{demand}")] + [(-1, f"x{i}") for i in serving]), "<= 0"))
@@ -223,6 +268,7 @@ def large_model():
             cost=20 + (i * 11) % 25,
             tie=40 - i,
             rooms=((f"r{i % 6}", 1),),
+            each=2 if i % 7 == 0 else 1,
         )
         for i in range(40)
     ]
