@@ -9,30 +9,11 @@ from filiform.knowledge.models import Knowledge
 from filiform.pictures.curve import Floats, HeadFrame
 from filiform.pictures.scene import Dot
 from filiform.planning.proposal import Needle
+from filiform.points.heading import AIMS, spoken_aim
 
 NEIGHBOURS = 8  # landmarks whose plane stands for the skin around a place
 STEEPEST = 4.0  # slope of the skin against the picture beyond which a line would lie along the edge of the face
-# Headings by word: (outwards, downwards). The first word found in a direction decides.
-AIMS = {
-    "up": (0.0, -1.0),
-    "down": (0.0, 1.0),
-    "lateral": (1.0, 0.0),
-    "up_lateral": (0.7, -0.7),
-}
-WORDS = (
-    ("upwards and outwards", (0.7, -0.7)),
-    ("upwards and backwards", (0.7, -0.7)),
-    ("backwards and upwards", (0.7, -0.7)),
-    ("inwards and upwards", (-0.7, -0.7)),
-    ("downwards and outwards", (0.7, 0.7)),
-    ("downwards and inwards", (-0.7, 0.7)),
-    ("upwards", (0.0, -1.0)),
-    ("downwards", (0.0, 1.0)),
-    ("outwards", (1.0, 0.0)),
-    ("sideways", (1.0, 0.0)),
-    ("inwards", (-1.0, 0.0)),
-    ("backwards", (1.0, 0.0)),
-)
+FORESHORTENED = 0.2  # a way along the skin that looks shorter than this of its length points at the viewer
 
 
 def _outwards(side: Side) -> int:
@@ -40,10 +21,13 @@ def _outwards(side: Side) -> int:
 
 
 def _stated(aim: Sequence[str], words: str) -> tuple[float, float] | None:
-    for name in aim:
-        if name in AIMS:
-            return AIMS[name]
-    return next((heading for word, heading in WORDS if word in words), None)
+    """Return the heading a construction or a direction in words states, outwards and upwards."""
+    return next((AIMS[name] for name in aim if name in AIMS), None) or spoken_aim(words)
+
+
+def _unit(vector: Floats) -> Dot | None:
+    length = float(np.linalg.norm(vector))
+    return (float(vector[0] / length), float(vector[1] / length)) if length > 0 else None
 
 
 def heading(
@@ -52,24 +36,22 @@ def heading(
     """
     Return the unit vector in the picture a slanted needle follows, None when no direction can be drawn.
 
-    A point the construction aims at is used when it is on the picture too, else the direction in words.
+    The planned way along the skin is used where it is known; else a point the construction aims at that is on the
+    picture too, else the direction in words.
     """
     if needle.angle == "perpendicular":
         return None
+    out, up = np.array(frame.left), -np.array(frame.down)
+    if needle.towards is not None:
+        way = needle.towards[0] * out + needle.towards[1] * up
+        return _unit(way) if np.linalg.norm(way) >= FORESHORTENED else None
     point = facts.points.get(needle.site)
     aim = point.construction.aim if point is not None and point.construction is not None else ()
     target = next((others[key] for name in aim if (key := (name, needle.side)) in others), None)
     if target is not None:
-        step = np.subtract(target, at)
-        length = float(np.linalg.norm(step))
-        return (float(step[0] / length), float(step[1] / length)) if length > 0 else None
+        return _unit(np.subtract(target, at))
     stated = _stated(aim, needle.direction)
-    if stated is None:
-        return None
-    out, down = np.array(frame.left) * _outwards(needle.side), np.array(frame.down)
-    vector = stated[0] * out + stated[1] * down
-    vector /= np.linalg.norm(vector)
-    return float(vector[0]), float(vector[1])
+    return None if stated is None else _unit(stated[0] * out * _outwards(needle.side) + stated[1] * up)
 
 
 def seen_length(inserted_mm: float, angle_deg: float, slope: float) -> float:

@@ -21,6 +21,7 @@ from filiform.pictures.words import (
     zone_line,
     zones_in_order,
 )
+from filiform.planning.lying import plan_notes, sites_said
 from filiform.planning.proposal import LeftOut, Needle, Proposal
 from filiform.planning.written import LITTLE
 from filiform.safety.finding import Finding
@@ -218,6 +219,11 @@ def _quiet_count(proposal: Proposal) -> str:
     return ", ".join(parts)
 
 
+def _beneath(proposal: Proposal) -> list[Text]:
+    notes = plan_notes(proposal)
+    return [{"sites": sites_said(note.sites), "say": note.say, "source": note.source} for note in notes]
+
+
 def sheet_words(
     proposal: Proposal,
     facts: Knowledge,
@@ -258,6 +264,9 @@ def sheet_words(
         "evidence": _evidence(proposal, facts),
         "unserved": _unserved(proposal, facts),
         "notes": list(proposal.notes),
+        "beneath": [
+            {"sites": sites_said(note.sites), "say": note.say, "source": note.source} for note in plan_notes(proposal)
+        ],
         "signed": f"Signed by {signed.by} on {day(signed.on)}" if signed else "",
         "foot": f"{NOT_REVIEWED} {DRAWN if face.drawn else PALPATE}",
     }
