@@ -1,7 +1,7 @@
 """
 Where other projects put the same points, on the same marked photos: a table in mm for docs/validation/placement.md.
 
-Usage: python tools/peer_points.py PHOTOS ANCHORS.json PEERS.json
+Usage: python tools/peer_points.py PHOTOS ANCHORS.json PEERS.json [PICTURE.svg]
 
 PEERS.json tells each project's mapping as expressions over the 478 landmarks; it is not part of this project.
 """
@@ -127,6 +127,51 @@ def table_of(title: str, found: Mapping[str, Sequence[Miss]]) -> str:
     return f"{title}\n\n{side_by_side(rows, [row.point for row in rows[OURS]])}\n"
 
 
+ROW, LEFT, PER_MM, MOST_MM = (
+    22,
+    80,
+    60,
+    12.0,
+)  # px of a row, of the names, of one mm; past 12 mm a mark stands at the edge
+
+OURS_LOOK, OTHER_LOOK = 'fill="#0b6e4f"', 'fill="none" stroke="#8a8a8a" stroke-width="1.5"'
+KEY = """Mean distance from the marks, mm: <tspan fill="#0b6e4f">● ours</tspan> ·
+│ best single landmark, chosen on other people · ○ other projects"""
+
+
+def picture(found: Mapping[str, Sequence[Miss]]) -> str:
+    """Return an SVG: a row for each point, our mean miss and the others' on a scale of millimetres."""
+    rows = {name: {row.point: row.mean_mm for row in agreements(every)} for name, every in found.items()}
+    points = sorted(rows[OURS], key=lambda point: rows[OURS][point])
+    right, bottom = LEFT + MOST_MM * PER_MM, 50 + ROW * len(points)
+    drawn = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 60:.0f} {bottom + 60}">',
+        '<g font-family="sans-serif" font-size="13" fill="#222">',
+        f'<rect width="{right + 60:.0f}" height="{bottom + 60}" fill="#fff"/>',
+        f'<text x="{LEFT}" y="24">{KEY}</text>',
+    ]
+    for mm in range(int(MOST_MM) + 1):
+        at = LEFT + mm * PER_MM
+        drawn.append(f'<path d="M{at} 40V{bottom}" stroke="#e3e3e3"/><text x="{at - 4}" y="{bottom + 18}">{mm}</text>')
+    for number, point in enumerate(points):
+        drawn += _row(point, 55 + ROW * number, rows)
+    note = f"{len(found[OURS])} marks. At the right edge: 12 mm or more."
+    return "\n".join([*drawn, f'<text x="{LEFT}" y="{bottom + 44}">{note}</text>', "</g></svg>\n"])
+
+
+def _row(point: str, y: float, rows: Mapping[str, Mapping[str, float]]) -> list[str]:
+    marks = [f'<text x="8" y="{y + 4}">{point}</text>']
+    for name, means in rows.items():
+        if point in means:
+            x = LEFT + min(means[point], MOST_MM) * PER_MM
+            if name == BEST:
+                marks.append(f'<path d="M{x:.1f} {y - 8}V{y + 8}" stroke="#222" stroke-width="2.5"/>')
+            else:
+                look = OURS_LOOK if name == OURS else OTHER_LOOK
+                marks.append(f'<circle cx="{x:.1f}" cy="{y}" r="5" {look}/>')
+    return marks
+
+
 def main() -> None:
     """Print the tables."""
     photos, anchors, peers = (Path(given) for given in sys.argv[1:4])
@@ -146,7 +191,10 @@ def main() -> None:
     for name, faces in measured.items():
         best = list(best_landmark_misses(faces, shape))
         ours = found[name].pop(OURS)
-        print(table_of(name, {OURS: ours, BEST: best, **found[name]}))
+        found[name] = {OURS: ours, BEST: best, **found[name]}
+        print(table_of(name, found[name]))
+    for drawn in sys.argv[4:]:
+        Path(drawn).write_text(picture(found["all"]), encoding="utf-8")
 
 
 if __name__ == "__main__":
