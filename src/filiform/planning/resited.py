@@ -2,21 +2,37 @@
 
 from dataclasses import replace
 
-from filiform.knowledge.models import Protocol
+from filiform.planning.candidates import Candidate, candidate
+from filiform.planning.case import Case
+from filiform.planning.needles import order
 from filiform.planning.proposal import Needle, Proposal
-from filiform.points.site import Placement, Site
-from filiform.safety.finding import SiteKey
+from filiform.planning.written import Chosen, insertions, needle
+
+ONE_SIDE = "One side only."  # said when a plan was made; where the needle stands does not change it
 
 
-def resited(proposal: Proposal, placement: Placement, frame: Protocol) -> Proposal:
-    """Return a proposal with its needles at the places of a placement; nothing else of it changes."""
-    sites = {(site.id, site.side): site for site in placement.sites}
-    return replace(proposal, needles=tuple(_moved(needle, sites, frame) for needle in proposal.needles))
+def resited(proposal: Proposal, case: Case) -> Proposal:
+    """
+    Return a proposal with its needles at the places of a case, each with the depth and the neighbours it has there.
+
+    Which needles there are, their order and what is locked stay; needles of a line stay where they are.
+    """
+    return replace(proposal, needles=tuple(_followed(one, case) for one in proposal.needles))
 
 
-def _moved(needle: Needle, sites: dict[SiteKey, Site], frame: Protocol) -> Needle:
-    site = sites.get((needle.site, needle.side))
-    if site is None or needle.of > 1 or needle.position_px is None:
-        return needle
-    soft = needle.where == "face" and site.error_mm > frame.soft_error_mm
-    return replace(needle, position_px=(site.x_px, site.y_px), error_mm=site.error_mm, soft=soft)
+def _followed(one: Needle, case: Case) -> Needle:
+    if one.of > 1 or one.position_px is None:
+        return one
+    here = candidate(case, (one.site, one.side))
+    if here.line is not None or here.site is None or (here.site.x_px, here.site.y_px) == one.position_px:
+        return one
+    return _written(one, here, case)
+
+
+def _written(one: Needle, here: Candidate, case: Case) -> Needle:
+    plan = insertions([here], case)[here.key]
+    size = one.needle if one.needle in plan.sizes else min(plan.sizes, key=order)
+    locked = frozenset({here.key}) if one.locked else frozenset()
+    new = needle(one.order, here, Chosen(case, (here,), {}, locked), plan, size=size, gain=one.gain)
+    kept = tuple(said for said in one.cautions if said.startswith(ONE_SIDE))
+    return replace(new, cautions=(*new.cautions, *kept))

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from filiform.knowledge import load
 from filiform.planning.resited import resited
 from filiform.web.accounts.models import User
 from filiform.web.patients.models import HandMove
-from filiform.web.plans import actions, kept
+from filiform.web.plans import actions, edits, kept
 from filiform.web.plans.models import Proposal
 from filiform.web.plans.wanted import keep_of
-from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo
 
 
@@ -24,7 +22,8 @@ def followed(photo: Photo, words: str, moved: Sequence[HandMove], *, back: bool,
     if row is None or row.state != Proposal.State.READY or row.photo_id != photo.pk:
         return
     proposal = kept.proposal_of(row)
-    there = resited(proposal, seen(photo)[1], load.knowledge().protocols[row.protocol])
+    row.photo = photo  # as it is now
+    there = resited(proposal, edits.case_of(row))
     if there.needles == proposal.needles:
         return
     new = actions.changed(row, there, keep_of(row.wanted), change=words, by=by, at=at)
