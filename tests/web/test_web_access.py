@@ -15,6 +15,7 @@ ACTS = {
     "intake_draft",
     "drawn",
     "hairline",
+    "side_photo",
     "propose",
     "edit_plan",
     "undo",
@@ -23,19 +24,38 @@ ACTS = {
     "protocol_from_file",
     "protocol_away",
     "repeat_last",
+    "course_plan",
+    "course_missed",
+    "course_sign",
     "hand_move",
     "hand_twin",
     "hand_back",
 }
 PATIENT = {"patient", "patient_edit", "visit_start"}
 PLAN = {"plan", "plan_why", "sheet"}
-PHOTO = {"layers", "picture", "crop", "portrait", "hairline"}
+PHOTO = {"layers", "picture", "crop", "portrait", "hairline", "side_photo"}
+SIDE = {"side_picture"}
+COURSE = {"course_waiting"}
 MOVE = {"hand_twin", "hand_back"}
 PROTOCOL = {"protocol", "protocol_change", "protocol_file", "protocol_away"}
 PROPOSAL = {"proposal_waiting", "answer_suggestion"}
 VISIT = {"visit", "intake", "intake_draft", "photo", "photo_state", "drawn", "findings", "propose", "plan_draft", "why"}
-VISIT |= {"edit_plan", "undo", "redo", "weights", "repeat_last", "hand", "hand_move", "sign", "draft_sheet"}
-RECORDS = MOVE | PATIENT | PLAN | PHOTO | PROPOSAL | PROTOCOL | VISIT
+VISIT |= {
+    "edit_plan",
+    "undo",
+    "redo",
+    "weights",
+    "repeat_last",
+    "course",
+    "course_plan",
+    "course_missed",
+    "course_sign",
+    "hand",
+    "hand_move",
+    "sign",
+    "draft_sheet",
+}
+RECORDS = COURSE | MOVE | PATIENT | PLAN | PHOTO | PROPOSAL | PROTOCOL | SIDE | VISIT
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -94,6 +114,18 @@ def records(plan: Any, cast: Any, upload: Any) -> dict[str, int]:
         made_at=plan.signed_at,
         made_by=cast.ana,
     )
+    side = photo.side_photos.create(
+        clinic=cast.clinic,
+        cheek="left",
+        taken_by=cast.ana,
+        uploaded_at=plan.signed_at,
+        original_sha256="0" * 64,
+        state="refused",
+        file="side.jpg",
+    )
+    course = cast.clinic.courses.create(
+        visit=plan.visit, made_at=plan.signed_at, made_by=cast.ana, start=plan.signed_at.date(), intake=plan.intake
+    )
     own = cast.clinic.own_protocols.create(
         slug="gentle",
         version=1,
@@ -108,6 +140,8 @@ def records(plan: Any, cast: Any, upload: Any) -> dict[str, int]:
         (PROPOSAL, plan.proposal_id),
         (PROTOCOL, own.pk),
         (MOVE, moved.pk),
+        (COURSE, course.pk),
+        (SIDE, side.pk),
         (VISIT, plan.visit_id),
     )
     return {name: pk for names, pk in kinds for name in names}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 DICTIONARY = "DICT_5X5_50"  # OpenCV's name; `filiform card` prints the marker from the same table
 MARKER = 30  # its number there; any other marker on a photo is not our card
 MARKER_MM = 30.0  # side of the black square
-CELLS = 7  # 5 x 5 bits in a black frame of one cell
+DRAWN = ("#######", "####.##", "##...##", "##..#.#", "#..#..#", "##...##", "#######")  # 5 x 5 bits in a frame
+CELLS = len(DRAWN)
 LOOKED_AT_PX = 1600  # longer side of the picture the card is looked for on; its corners are refined on the photo itself
 # Standard errors. Those of the corners were measured on drawn cards (docs/validation/views.md), the others are chosen.
 PRINTED_SD = 0.005  # relative; a ruler of 100 mm checked to half a millimetre
@@ -49,10 +50,7 @@ class Card:
 
 def marker_cells() -> npt.NDArray[np.uint8]:
     """Return (7, 7), 1 where the marker is black."""
-    from cv2 import aruco  # noqa: PLC0415 heavy, and only a card needs it
-
-    drawn = np.asarray(aruco.generateImageMarker(_dictionary(), MARKER, CELLS))
-    return np.asarray(drawn < 128, dtype=np.uint8)  # noqa: PLR2004 half of full
+    return np.array([[cell == "#" for cell in row] for row in DRAWN], dtype=np.uint8)
 
 
 def card(pixels: Pixels) -> Card | None:
@@ -68,7 +66,7 @@ def card_scale(seen: Card) -> Scale:
 
 
 def _dictionary() -> "aruco.Dictionary":
-    from cv2 import aruco  # noqa: PLC0415 as above
+    from cv2 import aruco  # noqa: PLC0415 heavy, and only a card needs it
 
     return aruco.getPredefinedDictionary(getattr(aruco, DICTIONARY))
 

@@ -9,14 +9,18 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from filiform.web.plans import actions as plans
+from filiform.web.plans import course_acts as courses
 from filiform.web.visits import actions as visits
+from filiform.web.visits import side
 
 logger = logging.getLogger(__name__)
 NAME = f"{socket.gethostname()[:40]} "  # every worker of this machine is called so; a server has one worker
 MOST_TRIES = 2
 GIVEN_UP: Mapping[str, Callable[[int], None]] = {
     visits.analyse.module_path: visits.given_up,
+    side.analyse_side.module_path: side.given_up,
     plans.propose.module_path: plans.given_up,
+    courses.plan_course.module_path: courses.given_up,
 }
 
 

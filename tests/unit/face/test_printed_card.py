@@ -6,7 +6,19 @@ import cv2
 import numpy as np
 import pytest
 
-from filiform.face.card import CELLS, INWARDS_PX, MARKER_MM, PLANE_MM, PRINTED_SD, Card, card, card_scale, marker_cells
+from filiform.face.card import (
+    CELLS,
+    DICTIONARY,
+    INWARDS_PX,
+    MARKER,
+    MARKER_MM,
+    PLANE_MM,
+    PRINTED_SD,
+    Card,
+    card,
+    card_scale,
+    marker_cells,
+)
 from filiform.face.face import Scale
 from filiform.face.measures import agreement, card_gates, measures
 from filiform.knowledge import load
@@ -128,3 +140,9 @@ def _eyes(apart_px: float) -> np.ndarray:
         ring = np.array([[0, 0], [1, 0], [0, -1], [-1, 0], [0, 1]]) * 11.7 / 63 * apart_px / 2 * 1.062
         landmarks[first : first + 5, :2] = ring + np.array([x, 300.0])
     return landmarks
+
+
+def test_the_drawn_marker_is_the_one_that_is_looked_for() -> None:
+    dictionary = cv2.aruco.getPredefinedDictionary(getattr(cv2.aruco, DICTIONARY))
+    drawn = cv2.aruco.generateImageMarker(dictionary, MARKER, CELLS)
+    assert ((drawn == 0) == (marker_cells() == 1)).all()

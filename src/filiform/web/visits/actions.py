@@ -16,7 +16,7 @@ from filiform.web.audit.actions import record
 from filiform.web.once import make_once
 from filiform.web.patients.models import Patient
 from filiform.web.visits import files
-from filiform.web.visits.models import Photo, Visit
+from filiform.web.visits.models import Photo, SidePhoto, Visit
 from filiform.web.visits.typed import Typed, Window, storable
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def answered(visit: Visit, draft: Typed, intake: Intake, *, by: User, at: dateti
     record(visit.clinic_id, by, "answer", visit, concerns=len(intake.concern), conditions=len(intake.condition))
 
 
-def photographed(visit: Visit, data: bytes, *, ipd_mm: float | None, by: User, at: datetime) -> Photo:
+def photographed(
+    visit: Visit, data: bytes, *, ipd_mm: float | None, card: bool = False, by: User, at: datetime
+) -> Photo:
     """Take in one photo and have its face found; the worker answers later."""
     incoming = files.written(files.INCOMING, data, "")
     with transaction.atomic():
@@ -74,6 +76,7 @@ def photographed(visit: Visit, data: bytes, *, ipd_mm: float | None, by: User, a
             uploaded_at=at,
             original_sha256=hashlib.sha256(data).hexdigest(),
             ipd_mm=ipd_mm,
+            card=card,
             file=incoming,
         )
         record(visit.clinic_id, by, "photograph", photo, bytes=len(data))
@@ -121,6 +124,7 @@ def given_up(photo_id: int) -> None:
 def swept() -> int:
     """Remove the originals no photo waits for, left when a process was killed; return how many there were."""
     awaited = set(Photo.objects.filter(state=Photo.State.WAITING).values_list("file", flat=True))
+    awaited |= set(SidePhoto.objects.filter(state=SidePhoto.State.WAITING).values_list("file", flat=True))
     left = [name for name in files.incoming() if name not in awaited]
     for name in left:
         files.removed(name)

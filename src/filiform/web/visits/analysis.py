@@ -13,7 +13,7 @@ from filiform.photo import photo as picture_values
 from filiform.photo.read import stored_jpeg, upright
 from filiform.pictures.crop import Box, crop_box, crop_jpeg
 from filiform.web import facts
-from filiform.web.visits import files, hand, kept
+from filiform.web.visits import ear_jaw, files, hand, kept
 from filiform.web.visits.models import Photo
 
 CROP_PX = 1700  # the map at 10 px per mm is as sharp as a tablet shows it
@@ -51,18 +51,20 @@ def outcome(photo: Photo) -> Outcome:
     except InputError as error:
         return Outcome(Photo.State.UNREADABLE, {"say": str(error)[:400], "file": ""})
     values = {"width_px": picture.width_px, "height_px": picture.height_px}
-    face = found_face(picture, engine(), load.knowledge(), facts.mesh(), ipd_mm=photo.ipd_mm)
+    face = found_face(picture, engine(), load.knowledge(), facts.mesh(), ipd_mm=photo.ipd_mm, look_for_card=photo.card)
     if isinstance(face, Refusal):
         refusal = kept.REFUSAL.dump_python(face, mode="json")
         return Outcome(Photo.State.REFUSED, values | {"refusal": refusal, "file": _kept_picture(photo, picture)})
     document = kept.face_document(face)
     rounded = kept.face_of(document)  # as it is kept, so that placing again gives the same to the last bit
     hand.carry_hairline(photo, rounded, picture.width_px, picture.height_px)
+    ear_jaw.carry(photo, rounded, picture.width_px, picture.height_px)
     found = {
         "face": document,
         "placement": kept.PLACEMENT.dump_python(hand.placed(rounded, photo), mode="json"),
         "hairline_px": photo.hairline_px,
         "hairline_from": photo.hairline_from,
+        "ear_jaw_px": photo.ear_jaw_px,
     }
     return Outcome(Photo.State.FOUND, values | found | _kept_crops(photo, picture, crop_box(face)))
 

@@ -233,12 +233,28 @@ class PhotoForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
     )
 
+    card = forms.BooleanField(label="The printed card is in the photo", required=False)
+
     def clean_photo(self) -> "UploadedFile[bytes]":
-        photo: UploadedFile[bytes] = self.cleaned_data["photo"]
-        if (photo.size or 0) > settings.MAX_PHOTO_BYTES:
-            most = settings.MAX_PHOTO_BYTES // 1024**2
-            raise forms.ValidationError(f"The file has {(photo.size or 0) / 1024**2:.0f} MB; up to {most} MB works.")
-        return photo
+        return small_enough(self.cleaned_data["photo"])
+
+
+class SidePhotoForm(forms.Form):
+    cheek = forms.ChoiceField(choices=(("left", "Left"), ("right", "Right")))
+    photo = forms.FileField(
+        error_messages={"required": "Choose a photo first.", "empty": "The file is empty (0 bytes). Choose another."}
+    )
+
+    def clean_photo(self) -> "UploadedFile[bytes]":
+        return small_enough(self.cleaned_data["photo"])
+
+
+def small_enough(photo: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+    """Return an uploaded photo that is not larger than photos may be, or refuse it."""
+    if (photo.size or 0) > settings.MAX_PHOTO_BYTES:
+        most = settings.MAX_PHOTO_BYTES // 1024**2
+        raise forms.ValidationError(f"The file has {(photo.size or 0) / 1024**2:.0f} MB; up to {most} MB works.")
+    return photo
 
 
 def draft_of(posted: Any) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.once import make_once
 from filiform.web.patients.models import FaceTap, HandMove, Patient
-from filiform.web.visits import kept
+from filiform.web.visits import kept, side
 from filiform.web.visits.models import Photo
 
 Taps = Sequence[tuple[float, float]]
@@ -56,7 +56,7 @@ def initials(user: User) -> str:
 def placed(face: Face, photo: Photo) -> Placement:
     """Return the points on the face of a photo, with all that was told of this patient by hand."""
     patient = photo.visit.patient
-    return placement(
+    front = placement(
         face,
         load.knowledge(),
         facts.mesh(),
@@ -64,6 +64,7 @@ def placed(face: Face, photo: Photo) -> Placement:
         corrections=moves(patient),
         height_cm=patient.height_cm,
     )
+    return side.with_sides(front, face, photo)
 
 
 def place_again(photo: Photo) -> Placement:

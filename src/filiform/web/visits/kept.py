@@ -14,6 +14,7 @@ PLACEMENT = TypeAdapter(Placement)
 REFUSAL = TypeAdapter(Refusal)
 POSE = TypeAdapter(Pose)
 SCALE = TypeAdapter(Scale)
+SCALES = TypeAdapter(tuple[Scale, ...])
 GATES = TypeAdapter(tuple[Gate, ...])
 DIGITS = 4  # a ten-thousandth of a pixel or millimetre is far below any error
 
@@ -25,6 +26,7 @@ def face_document(face: Face) -> dict[str, Any]:
         "landmarks_mm": np.round(face.landmarks_mm, DIGITS).tolist(),
         "pose": POSE.dump_python(face.pose),
         "scale": SCALE.dump_python(face.scale),
+        "scales": SCALES.dump_python(face.scales, mode="json"),
         "gates": GATES.dump_python(face.gates, mode="json"),
         "blendshapes": dict(face.blendshapes),
     }
@@ -39,6 +41,7 @@ def face_of(document: dict[str, Any]) -> Face:
         scale=SCALE.validate_python(document["scale"]),
         gates=GATES.validate_python(document["gates"]),
         blendshapes=document["blendshapes"],
+        scales=SCALES.validate_python(document.get("scales", ())),
     )
 
 

@@ -61,7 +61,8 @@ class Photo(models.Model):
 
     The kept file is upright and free of metadata; `original_sha256` is the digest of the bytes that were uploaded.
     `hairline_from` is the day of an earlier photo whose hairline was carried to this one, nothing when it was tapped
-    here. `ear_jaw_px` are places tapped beside the mesh, by "tragus-left" and so on.
+    here. `card` is told: the printed card is in the picture. `ear_jaw_px` are places tapped beside the mesh, by
+    "tragus-left" and so on.
     """
 
     class State(models.TextChoices):
@@ -79,6 +80,7 @@ class Photo(models.Model):
     ipd_mm = models.FloatField(null=True, blank=True)
     hairline_px: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     hairline_from = models.DateField(null=True, blank=True)
+    card = models.BooleanField(default=False)
     ear_jaw_px: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     say = models.CharField(max_length=400, blank=True)
@@ -104,3 +106,43 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+
+class SidePhoto(models.Model):
+    """
+    One photo of a cheek, turned about 45 degrees, beside the front photo it belongs to.
+
+    `view` holds its landmarks, pose and limits once it is used, `refusal` why it is not.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        USED = "used", "Used"
+        REFUSED = "refused", "Refused"
+        UNREADABLE = "unreadable", "Unreadable"
+        FAILED = "failed", "Failed"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="side_photos")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="side_photos")
+    cheek = models.CharField(max_length=5, choices=(("left", "Left"), ("right", "Right")))
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    original_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    say = models.CharField(max_length=400, blank=True)
+    file = models.CharField(max_length=200, blank=True)
+    width_px = models.PositiveIntegerField(null=True, blank=True)
+    height_px = models.PositiveIntegerField(null=True, blank=True)
+    view: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    refusal: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(state="used") | models.Q(view__isnull=False), name="side_photo_used_has_a_view"
+            ),
+            models.CheckConstraint(condition=models.Q(cheek__in=("left", "right")), name="side_photo_has_a_cheek"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cheek} side photo {self.pk}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiform.web.visits import views
+from filiform.web.visits import side_views, views
 
 urlpatterns = [
     path("patients/<int:pk>/visits/", views.start, name="visit_start"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("photos/<int:pk>/picture.jpg", views.picture, name="picture"),
     path("photos/<int:pk>/face.jpg", views.crop, name="crop"),
     path("photos/<int:pk>/portrait.jpg", views.portrait, name="portrait"),
+    path("photos/<int:pk>/side/", side_views.give, name="side_photo"),
+    path("side-photos/<int:pk>/picture.jpg", side_views.picture, name="side_picture"),
+    path("card.pdf", side_views.card, name="measuring_card"),
     path("photos/<int:pk>/hairline/", views.hairline, name="hairline"),
 ]
