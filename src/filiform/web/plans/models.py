@@ -130,3 +130,49 @@ class Plan(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("a signed plan is never deleted")
+
+
+class CourseRow(models.Model):
+    """
+    One planning of a whole course: asked for, computed, and signed with its rule to stop.
+
+    `done` are the sessions behind it, each its day and sites. A week that is missed makes a new row that `replaces`
+    this one and keeps the rule that was agreed.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="courses")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="courses")
+    photo = models.ForeignKey(Photo, null=True, blank=True, on_delete=models.PROTECT, related_name="courses")
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    start = models.DateField()
+    intake: models.JSONField[Any, Any] = models.JSONField()
+    protocol = models.CharField(max_length=60, blank=True)
+    done: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=10, choices=Proposal.State, default=Proposal.State.WAITING)
+    document: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    stop_rule = models.CharField(max_length=60, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    facts_digest = models.CharField(max_length=80)
+    software = models.CharField(max_length=40)
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["visit", "form_key"], name="course_once_a_form"),
+            models.CheckConstraint(
+                condition=models.Q(signed_at__isnull=True) | ~models.Q(stop_rule=""),
+                name="signed_course_has_a_stop_rule",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["ready", "none"]) | models.Q(document__isnull=False),
+                name="course_ready_has_a_document",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"course {self.pk}"

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from filiform.web.plans import editing, layered, moving, paper, protocols, record, repeating, signing, views, weighing
+from filiform.web.plans import (
+    courses,
+    editing,
+    layered,
+    moving,
+    paper,
+    protocols,
+    record,
+    repeating,
+    signing,
+    views,
+    weighing,
+)
 
 urlpatterns = [
     path("protocols/", protocols.listed, name="protocols"),
@@ -13,6 +25,11 @@ urlpatterns = [
     path("protocols/<int:pk>/file/", protocols.file, name="protocol_file"),
     path("protocols/<int:pk>/away/", protocols.put_away, name="protocol_away"),
     path("visits/<int:pk>/plan/repeat/", repeating.repeat_last, name="repeat_last"),
+    path("visits/<int:pk>/course/", courses.show, name="course"),
+    path("visits/<int:pk>/course/plan/", courses.plan, name="course_plan"),
+    path("visits/<int:pk>/course/missed/", courses.missed, name="course_missed"),
+    path("visits/<int:pk>/course/sign/", courses.sign, name="course_sign"),
+    path("courses/<int:pk>/waiting/", courses.waiting, name="course_waiting"),
     path("visits/<int:pk>/plan/weights/", weighing.show, name="weights"),
     path("patients/<int:pk>/", record.patient, name="patient"),
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
