@@ -34,6 +34,7 @@ from filiform.knowledge.fact import Certainty
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.planning.lying import BeneathNote, plan_notes
+from filiform.planning.order import removal
 from filiform.planning.proposal import LeftOut, Needle, NeedleSize, NoProposal, Proposal, Serves
 from filiform.points.site import Placement, Site
 from filiform.safety.finding import Finding
@@ -87,7 +88,19 @@ def proposal_document(
         "source": course.source,
     }
     document["needles"] = [_needle(needle, facts, has_photo=photo is not None) for needle in proposal.needles]
-    document["tray"] = [{"needle": _size(tray.needle), "count": tray.count} for tray in proposal.tray]
+    document["removal"] = [needle.order for needle in removal(proposal.needles, facts)]
+    document["tray"] = [
+        {"needle": _size(tray.needle), "count": tray.count, "in_stock": tray.in_stock, "short": tray.short}
+        for tray in proposal.tray
+    ]
+    document["minutes"] = {
+        "insert": _number(proposal.insert_min),
+        "rest": _number(proposal.retention_min),
+        "remove": _number(proposal.remove_min),
+        "press": _number(proposal.press_min),
+        "total": _number(proposal.total_min),
+    }
+    document["posture_changes"] = 0
     document["unserved"], document["notes"] = list(proposal.unserved), list(proposal.notes)
     document["beneath"] = [_beneath(note) for note in plan_notes(proposal)]
     document["review"] = _review({needle.site for needle in proposal.needles}, facts)
@@ -210,7 +223,10 @@ def _empty(protocol: str | None, on: date, photo: Photo | None, facts_sha256: st
         "press_min": None,
         "course": None,
         "needles": [],
+        "removal": [],
         "tray": [],
+        "minutes": None,
+        "posture_changes": None,
         "left_out": [],
         "unserved": [],
         "notes": [],

@@ -184,6 +184,18 @@ class CoursePart(TypedDict):
 class TrayPart(TypedDict):
     needle: NeedleSizePart
     count: int
+    in_stock: int | None
+    short: int
+
+
+class MinutesPart(TypedDict):
+    """About how long a session takes; needles in and out are estimates, nobody was timed."""
+
+    insert: float
+    rest: float
+    remove: float
+    press: float
+    total: float
 
 
 class SiteNamePart(TypedDict):
@@ -241,7 +253,10 @@ class ProposalDocument(TypedDict):
     press_min: float | None
     course: CoursePart | None
     needles: list[NeedlePart]
+    removal: list[int]
     tray: list[TrayPart]
+    minutes: MinutesPart | None
+    posture_changes: int | None
     left_out: list[LeftOutPart]
     unserved: list[str]
     notes: list[str]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from filiform.knowledge.models import Knowledge
 from filiform.planning.candidates import Candidate
+from filiform.planning.proposal import Needle
 
 SIDES = ("left", "midline", "right")
 
@@ -48,3 +49,12 @@ def ordered(candidates: Sequence[Candidate], facts: Knowledge, zone_order: Seque
         )
 
     return tuple(sorted(candidates, key=place))
+
+
+def removal(needles: Sequence[Needle], facts: Knowledge) -> tuple[Needle, ...]:
+    """
+    Return needles in the order they come out: zones from the head down, so that the feet are always last.
+
+    Within a zone they come out as they went in. Nobody turns over between: every site is needled lying on the back.
+    """
+    return tuple(sorted(needles, key=lambda one: (-facts.zones[one.zone].order, one.order)))

@@ -124,6 +124,18 @@ class Tray:
 
 
 @dataclass(frozen=True)
+class NeedleSeconds:
+    """About how many seconds one needle takes: into the face, into the body, and out."""
+
+    insert_face: float = 0.0
+    insert_body: float = 0.0
+    remove: float = 0.0
+
+
+NO_SECONDS = NeedleSeconds()
+
+
+@dataclass(frozen=True)
 class Proposal:
     """The needles of one session with its objective, the bound it is within, and all that was left out."""
 
@@ -142,6 +154,23 @@ class Proposal:
     bound: float
     solve_s: float
     notes: tuple[str, ...] = ()
+    seconds: NeedleSeconds = NO_SECONDS
+
+    @property
+    def insert_min(self) -> float:
+        """About how long the needles take to go in."""
+        in_s = self.seconds.insert_face * self.face_needles + self.seconds.insert_body * self.body_needles
+        return in_s / 60
+
+    @property
+    def remove_min(self) -> float:
+        """About how long they take to come out."""
+        return self.seconds.remove * len(self.needles) / 60
+
+    @property
+    def total_min(self) -> float:
+        """About how long the session takes: in, rest, out and pressing."""
+        return self.insert_min + self.retention_min + self.remove_min + self.press_min
 
     @property
     def face_needles(self) -> int:

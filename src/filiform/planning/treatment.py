@@ -19,12 +19,13 @@ from filiform.planning.frame import LIGHT
 from filiform.planning.keep import NOTHING_KEPT, Keep
 from filiform.planning.left import left_out
 from filiform.planning.model import UNITS_PER_POINT
-from filiform.planning.proposal import Conflict, Needle, NoProposal, Proposal, Tray
+from filiform.planning.proposal import Conflict, Needle, NeedleSeconds, NoProposal, Proposal, Tray
 from filiform.planning.solve import Choice, best
 from filiform.planning.timing import time_note, timing
 from filiform.planning.units import other_side
 from filiform.planning.written import Chosen, in_stock, needles, tray, unserved
 from filiform.points.site import Placement
+from filiform.points.structures import Below
 
 
 def _chosen(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Chosen:
@@ -85,6 +86,7 @@ def proposal_of(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -
         bound=choice.bound / UNITS_PER_POINT,
         solve_s=choice.seconds,
         notes=(*_notes(settled, keep, open_model), *_practical(settled, written, laid_out)),
+        seconds=NeedleSeconds(settled.frame.insert_face_s, settled.frame.insert_body_s, settled.frame.remove_s),
     )
 
 
@@ -114,6 +116,7 @@ def treatment(
     mesh: Mesh,
     protocol: str | None = None,
     keep: Keep = NOTHING_KEPT,
+    beneath: Below | None = None,
     clinic: Clinic = ANY_CLINIC,
     asymmetries: tuple[Asymmetry, ...] = (),
 ) -> Proposal | NoProposal:
@@ -126,6 +129,7 @@ def treatment(
         placement=placement,
         mesh=mesh,
         protocol=protocol,
+        beneath=beneath,
         clinic=clinic,
         asymmetries=asymmetries,
     )
