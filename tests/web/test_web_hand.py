@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -15,7 +16,7 @@ from filiform.web.plans import actions as plans
 from filiform.web.plans import kept
 from filiform.web.plans.models import Proposal
 from filiform.web.visits import actions as visits
-from filiform.web.visits import hand
+from filiform.web.visits import ear_jaw, hand
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo, Visit
 
@@ -263,3 +264,32 @@ def test_the_hairline_of_a_patient_is_carried_to_the_next_photo(
 
 def test_the_moves_of_a_patient_are_those_of_the_patient(patient: Patient) -> None:
     assert hand.moves(patient) == ()
+
+
+def test_an_ear_that_was_tapped_is_kept_and_what_lies_beneath_starts_from_it(
+    ana: Client, cy: Client, photo: Photo, cast: Any, upload: Any
+) -> None:
+    face = seen(photo)[0]
+    x_px, y_px, tapped = ear_jaw.places(photo, face)["tragus-left"]
+    assert not tapped
+    before = ear_jaw.lying(photo, face)
+    place = {"site": "tragus-left", "x": x_px, "y": y_px + 6 / photo.face["scale"]["mm_per_px"]}
+    assert cy.post(f"/visits/{photo.visit_id}/hand/move/", place).status_code == 404
+    ana.post(f"/visits/{photo.visit_id}/hand/move/", place)
+    photo.refresh_from_db()
+    assert list(photo.ear_jaw_px) == ["tragus-left"]
+    after = ear_jaw.lying(photo, face)
+    changed = [
+        a.side
+        for a, b in zip(before.courses, after.courses, strict=True)
+        if not np.allclose(a.skin_mm[0], b.skin_mm[0])
+    ]
+    assert changed
+    assert set(changed) == {"left"}
+    later = visits.opened(photo.visit.patient, by=cast.ana, at=photo.uploaded_at + timedelta(days=14))
+    new = photographed(ana, later, upload)
+    assert new.ear_jaw_px["tragus-left"] == pytest.approx(photo.ear_jaw_px["tragus-left"], abs=1)
+    away = ana.post(f"/visits/{photo.visit_id}/hand/move/", place | {"y": 5.0}, follow=True).content.decode()
+    assert "25 is the most" in away
+    photo.refresh_from_db()
+    assert photo.ear_jaw_px["tragus-left"][1] == pytest.approx(place["y"], abs=0.1)

@@ -7,6 +7,7 @@ from filiform.web.plans import kept
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.plans.wanted import keep_of
+from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
 
 
@@ -22,4 +23,5 @@ def outcome(row: ProposalRow) -> Proposal | NoProposal:
         mesh=facts.mesh(),
         protocol=row.protocol or None,
         keep=keep_of(row.wanted),
+        beneath=lying(row.photo, face),
     )

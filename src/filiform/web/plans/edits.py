@@ -19,6 +19,7 @@ from filiform.web.plans import actions, kept
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.plans.wanted import keep_of
+from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
 
 Change = Callable[[Proposal], Proposal]
@@ -39,6 +40,7 @@ def case_of(row: ProposalRow) -> Case:
         placement=placement,
         mesh=facts.mesh(),
         protocol=row.protocol,
+        beneath=lying(row.photo, face),
     )
 
 

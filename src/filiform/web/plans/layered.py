@@ -4,11 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from filiform.knowledge import load
 from filiform.pictures.web_layers import layers_svg
-from filiform.points.structures import below
-from filiform.web import facts
 from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo
 
@@ -17,7 +15,7 @@ KEPT_SECONDS = 3600
 
 def _drawing(photo: Photo | None) -> HttpResponse:
     face, _ = seen(photo)
-    drawing = layers_svg(below(face, load.knowledge(), facts.mesh()), face)
+    drawing = layers_svg(lying(photo, face), face)
     response = HttpResponse(drawing, content_type="image/svg+xml")
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return response

@@ -27,10 +27,13 @@ from filiform.web.plans import actions, edits, kept, page
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.follow import followed
 from filiform.web.plans.models import Proposal
-from filiform.web.visits import found, hand
+from filiform.web.visits import ear_jaw, found, hand
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo, Visit
 
+NODE_WORDS = {"tragus": "Ear", "gonion": "Jaw angle"}
+NODE_HINTS = {"tragus": "the small flap in front of the ear canal", "gonion": "where the jaw turns up to the ear"}
+NODE_GUESSED_MM, NODE_TAPPED_MM = 8.0, 2.0  # a stand-in is off by 6 to 8 mm; a tap by what a finger is
 NO_PHOTO = "There is no photo with a face in this visit; sites are moved on a photo."
 
 
@@ -48,6 +51,7 @@ class Handle:
     ring_mm: float
     was: tuple[float, float] | None
     chosen: bool
+    node: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def _context(visit: Visit, photo: Photo, chosen: str, trouble: str, done: str) -
     face, placement = seen(photo)
     rows = list(hand.rows(visit.patient))
     last = next((row for row in rows if str(row.pk) == done), None)
-    handles = _handles(face, placement, _numbers(visit), chosen)
+    handles = [*_handles(face, placement, _numbers(visit), chosen), *_nodes(photo, face, chosen)]
     return {
         "visit": visit,
         "patient": visit.patient,
@@ -138,6 +142,18 @@ def _handles(face: Face, placement: Placement, number: dict[tuple[str, str], str
         )
         for site in placement.of("front")
     ]
+
+
+def _nodes(photo: Photo, face: Face, chosen: str) -> list[Handle]:
+    """Return the handles of the ear and the jaw, which the mesh does not show."""
+    found_ = []
+    for name, (x_px, y_px, tapped) in ear_jaw.places(photo, face).items():
+        node, _, side = name.rpartition("-")
+        words = f"{NODE_WORDS[node]} {side}{'' if tapped else ' (guessed)'}"
+        ring = NODE_TAPPED_MM if tapped else NODE_GUESSED_MM
+        where = {"x": x_px, "y": y_px, "ring": ring / face.scale.mm_per_px, "ring_mm": ring}
+        found_.append(Handle(name, words, NODE_HINTS[node], "", **where, was=None, chosen=name == chosen, node=True))
+    return found_
 
 
 def _twin(last: HandMove, placement: Placement, rows: list[HandMove]) -> str:
@@ -217,6 +233,9 @@ def move(request: ClinicRequest, pk: int) -> HttpResponse:
     row = None
     try:
         photo, to_px = _needed(visit), _place(request)
+        if request.POST.get("site") in ear_jaw.NAMES:
+            ear_jaw.tap(photo, request.POST["site"], to_px, by=request.user, at=now)
+            return _back(visit, key)
         row = hand.move(photo, key, to_px, by=request.user, at=now, form_key=key_of(request.POST))
         followed(photo, f"{said(key)} moved {row.moved_mm:.0f} mm", [row], back=False, by=request.user, at=now)
     except InputError as error:
