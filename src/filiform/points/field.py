@@ -23,7 +23,7 @@ class Template:
     px_per_mm: float
 
 
-class Templated(Protocol):
+class _Templated(Protocol):
     """A photo that may carry marked places."""
 
     @property
@@ -50,7 +50,7 @@ class Field:
     radius_mm: Floats
 
 
-def field_of(shots: Iterable[Templated], mesh: Mesh) -> Field:
+def field_of(shots: Iterable[_Templated], mesh: Mesh) -> Field:
     """Return the error of the landmarks on photos that carry marked places; without any an empty field."""
     frames = [_upright(shot.face, shot.template) for shot in shots if shot.template is not None]
     if not frames:
