@@ -261,7 +261,8 @@ def depth_bounds(sites: Sequence[Site], courses: Sequence[Located]) -> Mapping[S
     """
     Return how deep a needle may be planned at each site because of what lies near it, in mm with the structure.
 
-    A structure bounds a site within its radius and 1.28 standard deviations; both sides of a point take the lesser.
+    A structure bounds a site within its radius and 1.28 standard deviations; both sides of a point take the lesser,
+    also a side that this photo does not show.
     """
     bounding = [course for course in courses if course.structure.limit_mm is not None]
     found: dict[str, dict[str, float]] = {}
@@ -269,10 +270,12 @@ def depth_bounds(sites: Sequence[Site], courses: Sequence[Located]) -> Mapping[S
         for course in bounding:
             if site.side in {course.side, "midline"} and _over(site, course):
                 found.setdefault(site.id, {})[course.structure.label] = float(course.structure.limit_mm or 0.0)
+    midline = {site.id for site in sites if site.side == "midline"}
+    pair: tuple[Side, ...] = ("left", "right")
     return {
-        (site.id, site.side): tuple((limit, label) for label, limit in found[site.id].items())
-        for site in sites
-        if site.id in found
+        (point, side): tuple((limit, label) for label, limit in limits.items())
+        for point, limits in found.items()
+        for side in (("midline",) if point in midline else pair)
     }
 
 

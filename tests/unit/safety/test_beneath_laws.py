@@ -181,6 +181,12 @@ def test_a_structure_bounds_the_depth_and_says_so() -> None:
 def test_both_sides_of_a_point_take_the_lesser_depth() -> None:
     face = crooked(DRAWN)
     limited = depth_bounds(placement(face, FACTS, MESH).sites, below(face, FACTS, MESH).courses)
-    for point, side in limited:
-        if side == "left" and (point, "right") in limited:
-            assert limited[point, "left"] == limited[point, "right"]
+    sides = [side for _, side in limited]
+    assert sides.count("left") == sides.count("right") > 0
+    assert all(limited[point, "left"] == limited[point, "right"] for point, side in limited if side == "left")
+
+
+def test_a_side_the_photo_does_not_show_is_as_shallow_as_the_other() -> None:
+    shown = [site for site in SITES if (site.id, site.side) != ("ST2", "right")]
+    limited = depth_bounds(shown, BELOW.courses)
+    assert limited["ST2", "right"] == limited["ST2", "left"]
