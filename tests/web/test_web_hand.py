@@ -203,6 +203,9 @@ def test_the_needles_of_the_plan_follow_and_undo_takes_both_back(
     assert after.change.startswith(f"{needle.site} left moved ")
     assert needle_px(visit, key) == pytest.approx((site(planned, key).x_px, site(planned, key).y_px))
     assert needle_px(visit, key) != needle.position_px
+    page = ana.get(f"/visits/{visit.pk}/plan/?needle={key}").content.decode()
+    assert "Move a site" in page
+    assert f"moved {HandMove.objects.get().moved_mm:.0f} mm by A on" in page
     ana.post(f"/visits/{visit.pk}/plan/undo/", {"version": after.pk})
     assert needle_px(visit, key) == needle.position_px
     assert not site(planned, key).corrected
