@@ -1,10 +1,23 @@
 """The manual page of what safety does; it is made from the facts and stays in step with them."""
 
+import tomllib
+from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from filiform.face.drawn import drawn_face
+from filiform.face.face import Face
+from filiform.face.mesh import Mesh, mesh
+from filiform.intake.read import intake_of
 from filiform.knowledge import load
 from filiform.knowledge.models import Condition, Point, Procedure
 from filiform.knowledge.rules import Effect, Forbid, Limit, Modify, Refer, Rule, RuleExample, Stop, Wait
+from filiform.planning.course_plan import CoursePlan, whole_course
+from filiform.planning.proposal import NoProposal, Proposal
+from filiform.planning.treatment import treatment
+from filiform.points.place import placement
+from filiform.points.site import Placement
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import Limits
 
@@ -34,6 +47,14 @@ DEPTHS = """
 Planned depth is vertical, below the skin. What was collected does not say whether it means vertical depth or the
 length under the skin; for a lengthwise needle it is mostly the length. It is read as vertical, the limits of the region
 and the zone bind it, and the length under the skin follows from the angle.
+"""
+
+
+STORIES = Path(__file__).parents[1] / "data" / "twelve_stories.toml"
+STORIES_ON = date(2026, 11, 22)
+STORIES_HEAD = """
+Nobody of these lives. Each is planned on the drawn face for 22 November 2026, and the same wants are checked on a
+composite photo. Points are named once for both sides.
 """
 
 
@@ -193,6 +214,65 @@ def corrections() -> str:
     return table(["point", "field", "was", "now", "why"], rows)
 
 
+def points_of(plan: Proposal) -> str:
+    zones = [
+        f"{FACTS.zones[zone].label}: " + ", ".join(dict.fromkeys(needle.site for needle in needles))
+        for zone, needles in groupby(plan.needles, lambda needle: needle.zone)
+    ]
+    return "; ".join(zones)
+
+
+def session_lines(plan: Proposal | NoProposal) -> list[str]:
+    if isinstance(plan, NoProposal):
+        return [f"No session on that day. {plan.conflict.say}"]
+    label = FACTS.protocols[plan.protocol].label.lower()
+    counts = f"{plan.face_needles} needles in the face and {plan.body_needles} elsewhere, {plan.retention_min} minutes"
+    press = f"; press {plan.press_min:g} min" if plan.press_min else ""
+    return [f"First session, a {label}: {counts}{press}. {points_of(plan)}."]
+
+
+def course_lines(plan: CoursePlan | NoProposal) -> list[str]:
+    if isinstance(plan, NoProposal):
+        return ["No course."]
+    turns = ", ".join(dict.fromkeys(site for site, _ in plan.rotating)) or "none"
+    first = plan.sessions[0].on
+    return [
+        f"Course from {first.day} {first:%b %Y}: {plan.length.why}",
+        f"Review after session {plan.length.review_after}. In turns, for they must settle: {turns}.",
+    ]
+
+
+def story(told: dict[str, Any], face: Face, built: Mesh, placed: Placement) -> str:
+    answered = intake_of(told["intake"], FACTS, today=STORIES_ON)
+    found: dict[str, Any] = {"face": face, "mesh": built, "placement": placed}
+    plan = treatment(answered, FACTS, STORIES_ON, **found)
+    course = whole_course(answered, FACTS, STORIES_ON, **found)
+    said = dict.fromkeys(finding.reason for finding in plan.findings)
+    return "\n".join(
+        [
+            f"### {told['title']}",
+            "",
+            told["told"],
+            "",
+            *(f"- {line}" for line in [*session_lines(plan), *course_lines(course)]),
+            *(f"- Said: {reason}" for reason in said),
+            "",
+            "What a careful clinician wants, each checked:",
+            "",
+            *(f"- {want['because']}." for want in told["want"]),
+            "",
+        ]
+    )
+
+
+def stories() -> str:
+    told = tomllib.loads(STORIES.read_text(encoding="utf-8"))["story"]
+    built = mesh(load.document("mesh.json"))
+    face = drawn_face(built)
+    placed = placement(face, FACTS, built)
+    return "\n".join(story(one, face, built, placed) for one in told)
+
+
 def page() -> str:
     return "\n".join(
         [
@@ -224,6 +304,9 @@ def page() -> str:
             "",
             corrections(),
             "",
+            "## Twelve patients and what they get",
+            STORIES_HEAD,
+            stories(),
         ]
     )
 

@@ -31,13 +31,14 @@ class Assignment:
     """
     What each session takes, by its number; the bound of all of them together and of one alone, in grains.
 
-    `could` is every site that one of them could have needled.
+    `could` is every site that one of them could have needled, `turning` those of them that take turns.
     """
 
     units: Mapping[int, frozenset[UnitKey]]
     bound: int
     alone: int
     could: frozenset[SiteKey]
+    turning: frozenset[SiteKey]
 
     @property
     def core(self) -> frozenset[SiteKey]:
@@ -102,15 +103,16 @@ def sites_of(units: frozenset[UnitKey]) -> frozenset[SiteKey]:
     return frozenset(site for sites, _ in units for site in sites)
 
 
-def _beyond(stretch: Stretch, could: frozenset[SiteKey], core: frozenset[SiteKey]) -> frozenset[int]:
-    """Return the units a fuller session could have had as its core and has not: a course grows, it does not switch."""
+def _beyond(stretch: Stretch, fuller: Assignment) -> frozenset[int]:
+    """Return the units fuller sessions could have in their core and have not: a course grows, it does not switch."""
+    steady = fuller.could - fuller.turning
     return frozenset(
         index
         for index, unit in enumerate(stretch.model.units)
         if index not in stretch.rests
         and not unit.forced
-        and could.issuperset(unit.sites)
-        and not core.issuperset(unit.sites)
+        and steady.issuperset(unit.sites)
+        and not fuller.core.issuperset(unit.sites)
     )
 
 
@@ -140,15 +142,16 @@ def assignment(
     plain = Stretch(model, len(run), _rests(run, model.units))
     given = replace(plain, shut=_shut(run, done, plain))
     shut = _shut(run, [*done, *planned], plain)
-    beyond = _beyond(plain, fuller.could, fuller.core) if fuller else frozenset()
+    beyond = _beyond(plain, fuller) if fuller else frozenset()
     grown = replace(plain, shut={turn: units | beyond for turn, units in shut.items()})
     found = turns(grown) or (turns(replace(plain, shut=shut)) if beyond else None)
     if found is None:
         return None
     alone = best(model)
     could = frozenset(site for unit in model.units for site in unit.sites)
+    turning = frozenset(site for index in plain.rests for site in model.units[index].sites)
     units = {
         day.slot.number: frozenset(unit_key(model.units[index]) for index in found.chosen[place % plain.turns])
         for place, day in enumerate(run)
     }
-    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0, could)
+    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0, could, turning)
