@@ -123,9 +123,10 @@ def _cases(count: int) -> list[Case]:
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    start = time.perf_counter()
+    """Return what a work gave and its milliseconds on the processor: all of it runs in one thread."""
+    start = time.process_time()
     done = work()
-    return done, 1000 * (time.perf_counter() - start)
+    return done, 1000 * (time.process_time() - start)
 
 
 def _said(what: str, times: list[float]) -> str:
