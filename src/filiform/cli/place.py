@@ -24,6 +24,7 @@ from filiform.exchange.views import add_views
 from filiform.face.face import Face, Refusal
 from filiform.face.mesh import Mesh
 from filiform.face.mesh import mesh as mesh_of
+from filiform.face.side import SideView
 from filiform.knowledge import load
 from filiform.photo.photo import Photo
 from filiform.points.structures import below
@@ -95,12 +96,16 @@ def place(
 
 
 def _picture(found: PlacedFace, photo: Photo, mesh: Mesh, layers: tuple[str, ...], progress: Progress) -> bytes:
-    from filiform.pictures.placement_map import placement_png  # noqa: PLC0415 only a picture needs the drawing
+    from filiform.pictures.placement_map import placement_scene  # noqa: PLC0415 only a picture needs the drawing
+    from filiform.pictures.png import png  # noqa: PLC0415 as above
+    from filiform.pictures.side_panels import with_side_panels  # noqa: PLC0415 as above
 
     with progress.step("Drawing"):
         facts = load.knowledge()
         under = below(found.face, facts, mesh) if layers else None
-        return placement_png(found.placement, facts, face=found.face, photo=photo, below=under, layers=layers)
+        used = {cheek: view for cheek, view in found.views.items() if isinstance(view, SideView)}
+        scene = placement_scene(found.placement, facts, face=found.face, photo=photo, below=under, layers=layers)
+        return png(with_side_panels(scene, found.placement, used, found.side_photos) if used else scene)
 
 
 def _other_scales(face: Face) -> list[str]:

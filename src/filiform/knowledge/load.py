@@ -28,13 +28,12 @@ from filiform.knowledge.models import (
     ProtocolLimit,
     Region,
     Settling,
-    SideNode,
-    SideSite,
     StopRule,
     Zone,
 )
 from filiform.knowledge.ring import Ring
 from filiform.knowledge.rules import Rule, Token
+from filiform.knowledge.side import SideNode, SideSite
 from filiform.knowledge.thread import rules_with, thread_points, threads, zones_with
 
 DATA = files("filiform.knowledge") / "data"

@@ -11,7 +11,8 @@ from filiform.face.frame import TO_HEAD
 from filiform.face.mesh import Mesh
 from filiform.face.side import Cheek, SideView
 from filiform.face.surface import closest, normal, surface
-from filiform.knowledge.models import Knowledge, SideNode, SideSite
+from filiform.knowledge.models import Knowledge
+from filiform.knowledge.side import SideNode, SideSite
 from filiform.points.error import NORMAL_95
 from filiform.points.site import Anchor, Placement, Site, Withheld
 

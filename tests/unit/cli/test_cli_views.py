@@ -14,7 +14,7 @@ from filiform.face.face import Pose
 from filiform.face.rendered import rendering, scanned_head
 
 DATA = Path(__file__).parents[2] / "data"
-FACE = str(DATA / "composite_f_multi.jpg")
+FACE = str(DATA / "composite_m_white.jpg")
 
 
 def run(*args: str) -> Result:
@@ -41,6 +41,11 @@ def test_a_side_photo_is_told_with_its_limits_and_what_it_shows_is_on_it(cheek: 
     told = {one["reason"] for one in document["withheld"] if one["id"] == "ST7" and one["side"] == "left"}
     if view["used"]:
         assert not told
+        png = tmp_path / "placed.png"
+        assert run("place", FACE, "--left45", cheek, "--png", str(png), "--quiet").exit_code == 0
+        assert run("place", FACE, "--png", str(tmp_path / "front.png"), "--quiet").exit_code == 0
+        with Image.open(png) as three, Image.open(tmp_path / "front.png") as one:
+            assert three.width > one.width + 500
         assert gates["side_residual"]["value"] <= gates["side_residual"]["limit"]
     else:
         (reason,) = told
