@@ -23,7 +23,7 @@ from filiform.knowledge import load
 from filiform.knowledge.models import Knowledge
 from filiform.knowledge.ring import Ring
 from filiform.photo.read import upright
-from filiform.points.calibrate import Off, Shot, rings, shot, starting
+from filiform.points.calibrate import OTHER_READING, Off, Shot, rings, shot, starting
 from filiform.points.field import Template
 from filiform.points.holdout import Held, by_fold, by_series, held, held_out, held_table, unmarked
 from filiform.points.validation import Marked, marked
@@ -119,7 +119,10 @@ def tables(shots: Sequence[Shot], facts: Knowledge, mesh: Mesh) -> str:
         marks, seconds = held_out(shots, groups, facts, mesh)
         rows += [held("marks", fitted, marks), held("second photos", fitted, seconds)]
     rows += list(_by_series(shots, facts, mesh))
-    rows.append(held("marks, ring of the landmarks around", "the other points", unmarked(shots, facts, mesh)))
+    around = unmarked(shots, facts, mesh)
+    same = [one for one in around if one.key[0] not in OTHER_READING]
+    rows.append(held("marks read as we do, ring of the landmarks around", "the other points", same))
+    rows.append(held("all marks, ring of the landmarks around", "the other points", around))
     fitted_rings = rings(shots, facts, mesh)
     return f"{held_table(rows)}\n\n{_grades(fitted_rings, shots, facts)}"
 

@@ -30,6 +30,9 @@ LEAST_MM = 0.5  # no ring is smaller: people mark no better
 LEAST_MARKS = 12  # fewer marks of a point say nothing about 95 of 100
 PRIOR_MARKS = 16  # a point's own marks count against what the landmarks around it say as so many would
 PRIOR_PERSONS = 6  # what was collected on persons whose photos are not here
+# The marks of these are of another place than ours, another reading of the text (docs/validation/placement.md): they
+# say nothing of how far the landmarks around a point nobody marked are off.
+OTHER_READING = frozenset({"BL1", "GB1", "SI18"})
 CLEAR_SMILE = 0.25  # a difference of scores from which a shift says how far a smile moves a point
 
 
@@ -179,9 +182,10 @@ def second_radii(found: Sequence[Off], facts: Knowledge) -> dict[str, float]:
 
 def around_mm(found: Sequence[Off], field: Field, sites: Mapping[str, Site]) -> float:
     """Return what is to be added, as a square, to the error of the landmarks around for 95 of 100 marks to hold."""
-    known = [(one, radius_mm(field, sites[one.key[0]])) for one in found if one.key[0] in sites]
+    same = [one for one in found if one.key[0] in sites and one.key[0] not in OTHER_READING]
+    known = [(one, radius_mm(field, sites[one.key[0]])) for one in same]
     held = [Off(o.key, o.person, o.distance_mm, hypot(o.known_mm, near), 0.0) for o, near in known if near is not None]
-    squares = np.array([one.distance_mm**2 - one.known_mm**2 for one in held])
+    squares = np.array([one.distance_mm**2 - one.known_mm**2 for one in held] or [0.0])
     return float(max(np.percentile(squares, 100 * MARK_SHARE), 0.0) ** 0.5)
 
 
