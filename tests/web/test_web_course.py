@@ -37,7 +37,7 @@ def test_a_course_is_planned_once_signed_with_its_rule_and_planned_anew_after_a_
     assert page.count('scope="col"><strong>') == len(plan.sessions)
     assert "Look back" in page
     assert plan.length.why in page
-    assert "each time" in page
+    assert "Needled each time" in page
 
     assert "Choose when the course stops" in sent(ana, drawn, "sign")
     assert "signed" in sent(ana, drawn, "sign", stop_rule=RULE)

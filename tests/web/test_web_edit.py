@@ -75,3 +75,37 @@ def test_the_answer_to_an_edit_says_which_limit_is_broken_where_and_how_to_mend_
     assert f"{site} right stands without its other side." in page
     assert f"Add {site} left, or take out {site} right." in page
     assert f'href="?needle={site}-right#why"' in page
+
+
+def test_a_point_is_added_by_its_name_and_a_name_of_many_names_them(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    assert "Give the code of one." in acted(ana, proposed, "edit", go="add", site="san", side="both").content.decode()
+    acted(ana, proposed, "edit", go="add", site="Yanglingquan", side="both")
+    assert {("GB34", "left"), ("GB34", "right")} <= keys(current(proposed))
+
+
+def test_the_card_says_what_a_needle_adds_and_what_another_would_change(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    row = current(proposed)
+    cards = [ana.get(f"/visits/{proposed.pk}/plan/why/?needle={site}-both").content.decode() for site in pairs(row)[:6]]
+    assert all(" points." in card for card in cards)
+    assert any("Without it the session loses" in card for card in cards)
+    assert any('class="chip change-' in card for card in cards)
+
+
+def test_a_line_takes_another_number_of_needles_and_the_others_stay(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    if ("FX-NLF", "left") not in keys(current(proposed)):
+        acted(ana, proposed, "edit", go="add", site="FX-NLF", side="both")
+    before = current(proposed)
+    acted(ana, proposed, "edit", go="count:2", needle="FX-NLF-both")
+    after = current(proposed)
+    line = [needle for needle in after.document["needles"] if needle["site"] == "FX-NLF"]
+    assert [needle["of"] for needle in line] == [2, 2, 2, 2]
+    assert keys(after) == keys(before)
+    page = acted(ana, proposed, "edit", go="count:99", needle="FX-NLF-both").content.decode()
+    assert "needles on this face" in page
+    assert current(proposed) == after

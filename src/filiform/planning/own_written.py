@@ -11,7 +11,7 @@ NOT_SAID = frozenset({"id", "label", "why", "extends", "school", "weight_why", "
 
 
 def changes(own: Protocol, facts: Knowledge) -> tuple[tuple[str, str, str], ...]:
-    """Return what an own protocol changes: the field, what it was in the one it extends, and what it is here."""
+    """Return what an own protocol changes: the field in words, what it was before and what it is here."""
     base = protocol(str(own.extends), facts)
     whole = protocol(own.id, with_protocol(facts, own))
     found = []
@@ -19,10 +19,17 @@ def changes(own: Protocol, facts: Knowledge) -> tuple[tuple[str, str, str], ...]
         before, after = getattr(base, field), getattr(whole, field)
         if isinstance(before, dict):
             differs = [key for key in after if after[key] != before.get(key)]
-            found += [(f"{field}.{key}", _words(before.get(key, "")), _words(after[key])) for key in differs]
+            found += [
+                (f"{_spelled(field)}, {_spelled(key)}", _words(before.get(key, "")), _words(after[key]))
+                for key in differs
+            ]
         elif before != after:
-            found.append((field, _words(before), _words(after)))
+            found.append((_spelled(field), _words(before), _words(after)))
     return tuple(found)
+
+
+def _spelled(field: str) -> str:
+    return field.replace("_", " ")
 
 
 def _words(value: object) -> str:

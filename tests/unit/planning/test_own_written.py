@@ -21,9 +21,9 @@ GENTLE: dict[str, Any] = {
 
 def test_it_says_what_it_changes() -> None:
     own = protocol_of(GENTLE, FACTS)
-    assert ("face_needles", "8 to 20", "6 to 12") in changes(own, FACTS)
-    assert ("weights.needle", "0.25", "0.5") in changes(own, FACTS)
-    assert {field for field, *_ in changes(own, FACTS)} == {"face_needles", "weights.needle", "sizes"}
+    assert ("face needles", "8 to 20", "6 to 12") in changes(own, FACTS)
+    assert ("weights, needle", "0.25", "0.5") in changes(own, FACTS)
+    assert {field for field, *_ in changes(own, FACTS)} == {"face needles", "weights, needle", "sizes"}
 
 
 def test_a_protocol_written_to_a_file_is_read_back_the_same() -> None:

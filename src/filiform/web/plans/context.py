@@ -5,9 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from filiform.knowledge import load
+from filiform.knowledge.models import Knowledge
 from filiform.pictures.layers import LAYERS, LEGEND
 from filiform.planning import proposal as core
 from filiform.planning.edit import differences, key
+from filiform.planning.frame import protocol as frame_of
+from filiform.planning.timing import timing
 from filiform.safety.finding import SiteKey
 from filiform.web.plans import actions, edits, kept, page, repeating
 from filiform.web.plans import card as cards
@@ -38,11 +41,24 @@ def _common(visit: Visit, proposal: core.Proposal, photo: Photo | None, chosen: 
         "left_count": len(proposal.left_out),
         "unserved": page.need_labels(proposal.unserved, facts),
         "notes": proposal.notes,
+        "in_order": inserted_by(proposal, facts),
+        "spent": timing(
+            proposal.needles,
+            frame_of(proposal.protocol, facts),
+            rest_min=proposal.retention_min,
+            press_min=proposal.press_min,
+        ),
         "beneath": told_of_plan(proposal),
         "layers": LAYERS,
         "layers_legend": LEGEND,
         "layers_url": reverse("layers", args=[photo.pk]) if photo else reverse("layers_drawn"),
     }
+
+
+def inserted_by(proposal: core.Proposal, facts: Knowledge) -> tuple[str, ...]:
+    """Return the zones in the order of insertion; they are taken out the other way round."""
+    met = dict.fromkeys(needle.zone for needle in sorted(proposal.needles, key=lambda one: one.order))
+    return tuple(facts.zones[zone].label for zone in met)
 
 
 def _card(row: Proposal, proposal: core.Proposal, chosen: str) -> cards.Card | None:

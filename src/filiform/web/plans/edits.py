@@ -6,6 +6,7 @@ from datetime import datetime
 from filiform.errors import InputError
 from filiform.knowledge import load
 from filiform.knowledge.fact import Side
+from filiform.knowledge.models import Point
 from filiform.planning import edit
 from filiform.planning.broken import Broken, said
 from filiform.planning.broken import broken_limits as limits_of
@@ -25,6 +26,7 @@ from filiform.web.visits.kept import seen
 Change = Callable[[Proposal], Proposal]
 Sites = Sequence[SiteKey]
 MOST_DIGITS = 2
+MOST_NEAR = 6
 COMPUTED = frozenset({"proposed", "suggested again"})
 
 
@@ -153,12 +155,21 @@ def _said(sites: Sites) -> str:
 
 
 def _point(code: str) -> str:
-    points = load.knowledge().points
-    known = {name.casefold(): point.id for point in points.values() for name in (point.id, *point.aliases)}
-    found = known.get(code.strip().casefold())
-    if found is None:
-        raise InputError(f"No point is called {code.strip()[:20]}. Give a code such as ST3 or GB14.")
-    return found
+    """Return the point a code, an alias or a name means; what could mean several names them."""
+    points, typed = load.knowledge().points.values(), code.strip().casefold()
+    known = {name.casefold(): point.id for point in points for name in (point.id, *point.aliases)}
+    if typed in known:
+        return known[typed]
+    near = [point.id for point in points if typed and _named(point, typed)]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise InputError(f"{code.strip()[:20]} may be {', '.join(near[:MOST_NEAR])}. Give the code of one.")
+    raise InputError(f"No point is called {code.strip()[:20]}. Give a code such as ST3, or a name.")
+
+
+def _named(point: Point, typed: str) -> bool:
+    return any(typed in name.casefold() for name in (point.english, point.pinyin) if name)
 
 
 def _sites(point: str, side: str) -> tuple[SiteKey, ...]:

@@ -46,7 +46,7 @@ class ProtocolForm(forms.Form):
                 said = f"{base.label}: {getattr(base, field)[place]}. {self._limit(field)}"
                 self.fields[f"{field}-{end}"] = _count(f"{label}, {words}", said)
         for name in COMFORTS:
-            self.fields[f"rest-{name}"] = _count(f"Rest of a {name} person", f"{base.label}: {_rest(base, name)}")
+            self.fields[f"rest-{name}"] = _count(f"Rest, minutes, {name} comfort", f"{base.label}: {_rest(base, name)}")
         for name, label in NUMBERS.items():
             said = f"{base.label}: {getattr(base, name):g}. {self._limit(name)}"
             self.fields[name] = forms.FloatField(label=label, help_text=said)

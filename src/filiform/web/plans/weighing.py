@@ -58,7 +58,7 @@ def show(request: ClinicRequest, pk: int) -> HttpResponse:
         "protocol": protocol(name, facts),
         "usual": protocol(DEFAULT, facts),
         "groups": groups(name, facts),
-        "tray": TRAY[1],
+        "tray": TRAY,
         "protocols": [(one.id, one.label) for one in facts.protocols.values()],
     }
     return render(request, "plans/weights.html", shown)
