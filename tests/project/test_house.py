@@ -43,7 +43,7 @@ def test_only_the_edges_read_the_clock() -> None:
 
 def test_only_the_loader_opens_fact_files() -> None:
     opens = re.compile(r"importlib\.resources|tomllib")
-    allowed = {SRC / "knowledge" / "load.py", SRC / "intake" / "read.py"}
+    allowed = {SRC / "knowledge" / "load.py", SRC / "intake" / "read.py", SRC / "planning" / "own_protocol.py"}
     core = [
         path
         for path in MODULES
