@@ -6,7 +6,8 @@ from pathlib import Path
 PAGE = Path(__file__).parents[1] / "docs" / "validation" / "placement.md"
 PICTURE = PAGE.with_name("rings.svg")
 ROW = re.compile(r"^\| (.+?) \| (.+?) \| (\d+) \| (\d+) \| (0\.\d+|1\.000) \| (\d\.\d+) to (\d\.\d+) \|", re.MULTILINE)
-LEFT, WIDTH, TOP, STEP, LEAST = 420, 420, 46, 30, 0.5
+LEFT, WIDTH, TOP, STEP, LEAST = 500, 420, 46, 30, 0.75
+TICKS = (0.75, 0.85, 0.95)
 
 
 def across(share: float) -> float:
@@ -20,8 +21,8 @@ def picture(page: str) -> str:
     height = TOP + STEP * len(rows) + 30
     band = f'<rect x="{across(0.93):.0f}" y="30" width="{across(0.97) - across(0.93):.0f}" height="{height - 60}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 {height}" font-family="sans-serif" font-size="13">',
-        f'<rect width="900" height="{height}" fill="#fff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {height}" font-family="sans-serif" font-size="13">',
+        f'<rect width="1000" height="{height}" fill="#fff"/>',
         f'{band} fill="#dcebdc"/>',
         f'<text x="{across(0.95):.0f}" y="22" text-anchor="middle">93 to 97 %</text>',
     ]
@@ -35,9 +36,7 @@ def picture(page: str) -> str:
             f'<circle cx="{across(float(share)):.1f}" cy="{y}" r="4.5" fill="#1f5c4d"/>',
             f'<text x="{LEFT + WIDTH + 12}" y="{y + 4}">{float(share):.1%}</text>',
         ]
-    ticks = [
-        f'<text x="{across(at):.0f}" y="{height - 10}" text-anchor="middle">{at:.0%}</text>' for at in (0.5, 0.75, 1)
-    ]
+    ticks = [f'<text x="{across(at):.0f}" y="{height - 10}" text-anchor="middle">{at:.0%}</text>' for at in TICKS]
     return "\n".join([*parts, *ticks, "</svg>\n"])
 
 
