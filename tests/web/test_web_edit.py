@@ -109,3 +109,12 @@ def test_a_line_takes_another_number_of_needles_and_the_others_stay(
     page = acted(ana, proposed, "edit", go="count:99", needle="FX-NLF-both").content.decode()
     assert "needles on this face" in page
     assert current(proposed) == after
+
+
+def test_the_plan_says_in_which_order_needles_go_in_and_come_out_and_how_long_it_takes(
+    ana: Client, proposed: Visit
+) -> None:
+    page = ana.get(f"/visits/{proposed.pk}/plan/").content.decode()
+    assert "Legs and feet → " in page
+    assert "the other way round" in page
+    assert "nobody was timed" in page
