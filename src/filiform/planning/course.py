@@ -25,7 +25,7 @@ def _severities(intake: Intake) -> dict[str, int]:
     return asked
 
 
-def _tried(needs: list[str], facts: Knowledge, sessions: int, interval_days: int) -> list[str]:
+def _tried(needs: list[str], facts: Knowledge, sessions: int, interval_days: float) -> list[str]:
     """Return a sentence for each need whose evidence was given in another dose."""
     said = []
     for need in needs:
@@ -42,7 +42,7 @@ def course(intake: Intake, facts: Knowledge, frame: Protocol) -> Course:
     sessions = frame.sessions_by_severity[str(worst)] + frame.sessions_by_result[intake.wish.result]
     sessions = min(max(sessions, frame.sessions[0]), frame.sessions[1])
     leading = next(need for need, severity in asked.items() if severity == worst)
-    rhythm = SESSION_WORDS.get(frame.interval_days, f"every {frame.interval_days} days")
+    rhythm = SESSION_WORDS.get(frame.interval_days, f"every {frame.interval_days:g} days")
     rule = f"{facts.needs[leading].label}: {worst} of 4; a {intake.wish.result} result is wished."
     tried = _tried(list(asked), facts, sessions, frame.interval_days)
     why = [f"{sessions} sessions, {rhythm}.", rule, "Practice opinion: no trial compared lengths of course.", *tried]
