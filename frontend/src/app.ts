@@ -22,8 +22,12 @@ const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
   ["[data-plan]", attachChooser],
   ["[data-map]", attachMap],
   ["[data-layers]", attachLayers],
-  ["[data-sign-out]", (form) => form.addEventListener("submit", () => forgetDrafts(localStorage))],
+  ["[data-sign-out]", (form) => form.addEventListener("submit", () => forgetAll())],
 ];
+
+function forgetAll(butOf?: string): void {
+  for (const storage of [localStorage, sessionStorage]) forgetDrafts(storage, butOf);
+}
 
 function attachAll(within: ParentNode): void {
   for (const [selector, attach] of components) {
@@ -36,6 +40,6 @@ function attachAll(within: ParentNode): void {
 }
 
 const user = document.body.dataset.user;
-if (user) forgetDrafts(localStorage, user);
+if (user) forgetAll(user);
 attachAll(document);
 document.body.addEventListener("htmx:afterSettle", () => attachAll(document));

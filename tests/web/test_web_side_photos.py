@@ -120,3 +120,15 @@ def test_the_card_is_printed_from_the_photo_page(ana: Client, answered: Visit) -
         answer = ana.get(f"/card.pdf?paper={paper}")
         assert answer["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
+
+
+def test_a_waiting_slot_renews_itself_and_leaves_the_taps_alone(ana: Client, cy: Client, front: Photo) -> None:
+    values = {"clinic": front.clinic, "taken_by": front.taken_by, "uploaded_at": front.uploaded_at}
+    row = front.side_photos.create(cheek="left", original_sha256="0" * 64, file="incoming/none", **values)
+    assert f"/side-photos/{row.pk}/state/" in page(ana, front)
+    assert f'hx-get="/visits/{front.visit_id}/photo/state/"' not in page(ana, front)
+    renewed = ana.get(f"/side-photos/{row.pk}/state/").content.decode()
+    assert "Looking at the photo." in renewed
+    assert "data-taps" not in renewed
+    assert "Right cheek" not in renewed
+    assert cy.get(f"/side-photos/{row.pk}/state/").status_code == 404

@@ -2,7 +2,7 @@
 
 const PAUSE_MS = 800;
 const RETRY_MS = 5000;
-const PREFIX = "filiform-draft-";
+export const PREFIX = "filiform-draft-";
 
 export type Place = "server" | "waiting" | "here" | "refused";
 type Pairs = ReadonlyArray<readonly [string, string]>;

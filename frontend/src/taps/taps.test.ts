@@ -82,3 +82,30 @@ test("a tap that is there already is dragged to another place", () => {
   pointer("pointermove", 90, 90);
   expect(sent()).toEqual(["800,500"]);
 });
+
+const KEPT = `<div><div data-taps data-taps-key="12" data-taps-least="3" data-taps-most="7"><svg viewBox="500 300 1000 1500"></svg></div>
+  <form data-taps-form hidden><input type="hidden" name="tap" value="700,450"><p data-taps-say></p><button data-taps-send></button>
+  <button type="button" data-taps-undo></button><button type="button" data-taps-clear></button></form></div>`;
+
+function drawnAgain(page: string): void {
+  document.body.innerHTML = page;
+  const root = document.querySelector<HTMLElement>("[data-taps]");
+  if (root) attachTaps(root);
+}
+
+test("taps that were not sent are there when the page is drawn again, on this photo only", () => {
+  drawnAgain(KEPT);
+  tapped(100, 30);
+  drawnAgain(KEPT);
+  expect(sent()).toEqual(["700,450", "1000,450"]);
+  drawnAgain(KEPT.replace('key="12"', 'key="13"'));
+  expect(sent()).toEqual(["700,450"]);
+});
+
+test("taps that were sent are not kept in the browser any longer", () => {
+  drawnAgain(KEPT);
+  tapped(100, 30);
+  const told = '<input type="hidden" name="tap" value="700,450"><input type="hidden" name="tap" value="1000,450">';
+  drawnAgain(KEPT.replace('<input type="hidden" name="tap" value="700,450">', told));
+  expect(sessionStorage.length).toBe(0);
+});

@@ -1,5 +1,7 @@
 /** Tapping the hairline on the cropped face. */
 
+import { PREFIX, pairsFrom } from "../draft/draft";
+
 const SVG = "http://www.w3.org/2000/svg";
 const DOT_SHARE = 0.026; // radius of a numbered dot as a share of the crop's width
 const SAME_SHARE = 0.02; // a tap this near to the last one is the same tap
@@ -9,6 +11,12 @@ export interface View {
   top: number;
   width: number;
   height: number;
+}
+
+interface Shelf {
+  kept: () => [number, number][];
+  keep: (taps: [number, number][]) => void;
+  clear: () => void;
 }
 
 /** What to do next, from how many taps there are. */
@@ -44,6 +52,17 @@ function numbered([x, y]: [number, number], index: number, view: View): SVGEleme
   return [shape("circle", { class: "tap", cx: x, cy: y, r }), text];
 }
 
+/** Where taps lie in this window until they are sent: another form of the page may be sent before them. */
+function shelf(key: string | undefined): Shelf {
+  const name = `${PREFIX}${document.body.dataset.user ?? ""}-taps-${key}`;
+  if (!key) return { kept: () => [], keep: () => {}, clear: () => {} };
+  return {
+    kept: () => pairsFrom(sessionStorage.getItem(name)).map(([x, y]) => [Number(x), Number(y)]),
+    keep: (taps) => sessionStorage.setItem(name, JSON.stringify(taps.map((tap) => tap.map(String)))),
+    clear: () => sessionStorage.removeItem(name),
+  };
+}
+
 /** The taps that a form came back with, when the server could make no hairline of them. */
 function tapsIn(form: HTMLFormElement): [number, number][] {
   return [...form.querySelectorAll<HTMLInputElement>('input[name="tap"]')].flatMap(({ value }) => {
@@ -68,10 +87,12 @@ export function attachTaps(root: HTMLElement): void {
     "aria-hidden": "true",
   });
   root.append(layer);
+  const own = shelf(root.dataset.tapsKey);
   let taps: [number, number][] = [];
 
   const set = (now: [number, number][]): void => {
     taps = now;
+    own.keep(taps);
     const line = [...taps].sort(([one], [other]) => one - other).map((tap) => tap.join(","));
     layer.replaceChildren(
       shape("polyline", { class: "tap-line", points: line.join(" ") }),
@@ -127,5 +148,8 @@ export function attachTaps(root: HTMLElement): void {
   undo.addEventListener("click", () => set(taps.slice(0, -1)));
   clear.addEventListener("click", () => set([]));
   form.hidden = false;
-  set(tapsIn(form));
+  const told = tapsIn(form);
+  const kept = own.kept();
+  set(kept.length > 0 ? kept : told);
+  if (String(kept) === String(told) || kept.length === 0) own.clear();
 }

@@ -23,7 +23,7 @@ from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.once import make_once
 from filiform.web.patients.models import FaceTap, HandMove, Patient
-from filiform.web.visits import kept, side
+from filiform.web.visits import kept, sides
 from filiform.web.visits.models import Photo
 
 Taps = Sequence[tuple[float, float]]
@@ -64,7 +64,7 @@ def placed(face: Face, photo: Photo) -> Placement:
         corrections=moves(patient),
         height_cm=patient.height_cm,
     )
-    return side.with_sides(front, face, photo)
+    return sides.with_sides(front, face, photo)
 
 
 def place_again(photo: Photo) -> Placement:

@@ -10,43 +10,14 @@ from django.db import transaction
 from django_tasks import task
 
 from filiform.errors import InputError
-from filiform.face.face import Face, Refusal
-from filiform.face.side import Cheek, SideView, side_view
-from filiform.face.views import Joined, joined
+from filiform.face.face import Refusal
+from filiform.face.side import Cheek, side_view
 from filiform.knowledge import load
-from filiform.points.lateral import with_views
-from filiform.points.site import Placement
 from filiform.web import facts
 from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
-from filiform.web.visits import files, kept
+from filiform.web.visits import files, hand, kept
 from filiform.web.visits.models import Photo, SidePhoto
-
-CHEEKS: tuple[Cheek, Cheek] = ("right", "left")  # as they lie on a page, the patient's right first
-ANSWERED = (SidePhoto.State.USED, SidePhoto.State.REFUSED)
-
-
-def newest(photo: Photo) -> dict[Cheek, SidePhoto]:
-    """Return the last photo given of each cheek."""
-    return {cast("Cheek", row.cheek): row for row in photo.side_photos.order_by("pk")}
-
-
-def with_sides(front: Placement, face: Face, photo: Photo) -> Placement:
-    """Return a placement with what the 45-degree photos of this front photo show."""
-    views = {cheek: _kept(row, face) for cheek, row in newest(photo).items() if row.state in ANSWERED}
-    return with_views(front, face, views, load.knowledge(), facts.mesh()) if views else front
-
-
-def _kept(row: SidePhoto, face: Face) -> SideView | Refusal:
-    if row.state == SidePhoto.State.REFUSED:
-        return kept.REFUSAL.validate_python(row.refusal)
-    pose, gates = kept.POSE.validate_python(row.view["pose"]), kept.GATES.validate_python(row.view["gates"])
-    return SideView(cast("Cheek", row.cheek), pose, joined_of(row, face), gates)
-
-
-def joined_of(row: SidePhoto, face: Face) -> Joined:
-    """Return a used side photo joined with the face of its front photo."""
-    return joined(face, np.array(row.view["landmarks_px"], dtype=np.float64), facts.mesh())
 
 
 def photographed(photo: Photo, cheek: Cheek, data: bytes, *, by: User, at: datetime) -> SidePhoto:
@@ -82,15 +53,12 @@ def analyse_side(side_photo_id: int) -> None:
             row.save(update_fields=list(values))
             record(row.clinic_id, row.taken_by, "analyse", row, state=row.state)
         files.removed(incoming)
-    place_again(row.photo)
+    hand.place_again(_as_it_is_now(row))
 
 
-def place_again(photo: Photo) -> None:
-    """Place the points of the front photo anew, with what its side photos show."""
-    from filiform.web.visits import hand  # noqa: PLC0415 it asks this module for the side photos
-
-    photo.placement = kept.PLACEMENT.dump_python(hand.placed(kept.face_of(photo.face), photo), mode="json")
-    photo.save(update_fields=["placement"])
+def _as_it_is_now(row: SidePhoto) -> Photo:
+    """Return the front photo as it is kept now; taps may have come in while the side photo was looked at."""
+    return Photo.objects.select_related("visit__patient", "clinic").get(pk=row.photo_id)
 
 
 def _outcome(row: SidePhoto) -> dict[str, Any]:

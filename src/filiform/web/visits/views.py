@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,19 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiform.errors import InputError
-from filiform.face.face import Face
 from filiform.knowledge import load
 from filiform.web import faults
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import key_of, new_key
-from filiform.web.visits import actions, files, found, hand, kept
+from filiform.web.visits import actions, files, hand
 from filiform.web.visits.answers import Person, procedure_rows
-from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, SidePhotoForm, draft_of
+from filiform.web.visits.forms import MOST_PROCEDURES, IntakeForm, PhotoForm, draft_of
 from filiform.web.visits.models import Photo, Visit
-from filiform.web.visits.side_views import slots
+from filiform.web.visits.photo_page import HAIRLINE_TAPS, photo_context
 from filiform.web.visits.typed import Window, window_of
-
-HAIRLINE_TAPS = (3, 7)
 
 
 def person(visit: Visit) -> Person:
@@ -124,39 +120,6 @@ def photo(request: ClinicRequest, pk: int) -> HttpResponse:
             return render(request, "visits/photo.html", photo_context(visit, form), status=507)
         return redirect("photo", visit.pk)
     return render(request, "visits/photo.html", photo_context(visit, form), status=422 if form.errors else 200)
-
-
-def photo_context(visit: Visit, form: forms.Form | None, side_form: SidePhotoForm | None = None) -> dict[str, object]:
-    """Return what the photo page shows."""
-    newest = visit.photo
-    refusal = kept.REFUSAL.validate_python(newest.refusal) if newest and newest.refusal else None
-    face = kept.face_of(newest.face) if newest and newest.face else None
-    return {
-        "visit": visit,
-        "patient": visit.patient,
-        "form": form or PhotoForm(),
-        "photo": newest,
-        "slots": slots(newest, side_form) if newest and face else [],
-        **(_found(newest, face) if newest and face else {}),
-        "refusal": refusal,
-        "taps": HAIRLINE_TAPS,
-        "step": "photo",
-    }
-
-
-def _found(photo: Photo, face: Face) -> dict[str, object]:
-    """Return what the page says and draws about the face on a photo."""
-    placed = kept.PLACEMENT.validate_python(photo.placement)
-    dots = found.sure_sites(placed)
-    return {
-        "pose_words": found.pose_words(face.pose),
-        "scale_words": found.scale_words(face.scale),
-        "other_scales": [found.scale_words(scale) for scale in face.scales[1:]],
-        "warnings": [gate for gate in face.gates if not gate.passed],
-        "marks": found.marks(face, dots, photo.hairline_px),
-        "moved": sum(site.corrected for site in placed.sites),
-        "tapped": [f"{x:g},{y:g}" for x, y in photo.hairline_px],
-    }
 
 
 @require_safe

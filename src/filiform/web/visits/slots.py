@@ -1,0 +1,71 @@
+"""The places for 45-degree photos on the photo page, as they are shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from filiform.face.side import Cheek
+from filiform.web.visits import kept, sides
+from filiform.web.visits.forms import SidePhotoForm
+from filiform.web.visits.models import Photo, SidePhoto
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A site on a side photo, as shares of its width and height in per cent."""
+
+    name: str
+    x: float
+    y: float
+    r: float
+    error_mm: float
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One of the two places for a 45-degree photo, as the page shows it."""
+
+    cheek: Cheek
+    row: SidePhoto | None
+    reasons: tuple[str, ...]
+    yaw_deg: float
+    residual_mm: float
+    sites: tuple[Dot, ...]
+    error: str
+
+    @property
+    def other_way(self) -> str:
+        """Where the head is turned so that this cheek faces the camera."""
+        return "right" if self.cheek == "left" else "left"
+
+
+def slots(photo: Photo, form: SidePhotoForm | None = None) -> list[Slot]:
+    """Return both places for 45-degree photos, the patient's right first."""
+    given = sides.newest(photo)
+    return [_slot(photo, cheek, given.get(cheek), form) for cheek in sides.CHEEKS]
+
+
+def _slot(photo: Photo, cheek: Cheek, row: SidePhoto | None, form: SidePhotoForm | None) -> Slot:
+    said = kept.REFUSAL.validate_python(row.refusal).reasons if row and row.refusal else ()
+    view: dict[str, Any] = row.view if row and row.view else {"pose": {"yaw_deg": 0.0}, "residual_mm": 0.0}
+    own = form if form is not None and form.data.get("cheek") == cheek else None
+    error = " ".join(str(one) for one in own.errors.get("photo", [])) if own else ""
+    return Slot(
+        cheek=cheek,
+        row=row,
+        reasons=tuple(gate.say for gate in said),
+        yaw_deg=abs(view["pose"]["yaw_deg"]),
+        residual_mm=view["residual_mm"],
+        sites=_dots(photo, cheek, row),
+        error=error,
+    )
+
+
+def _dots(photo: Photo, cheek: Cheek, row: SidePhoto | None) -> tuple[Dot, ...]:
+    if row is None or row.state != SidePhoto.State.USED:
+        return ()
+    face, placed = kept.seen(photo)
+    shared = sides.joined_of(row, face)
+    sites = placed.of("left45" if cheek == "left" else "right45")
+    return tuple(
+        Dot(site.id, site.x_px, site.y_px, site.error_mm / shared.camera.mm_per_px, site.error_mm) for site in sites
+    )
