@@ -32,8 +32,8 @@ class Structure(Named):
     A vessel, nerve or other part that a needle may meet.
 
     `lateral_sd_mm` is the standard deviation of its course across itself; severity is 1 nuisance, 2 a bruise that is
-    seen or days of numbness, 3 must not happen. `limit_mm` is the deepest vertical depth planned over it; `at_points` are
-    points it is named for wherever they are, on the photo or not.
+    seen or days of numbness, 3 must not happen. `limit_mm` is the deepest vertical depth planned over it; `at_points`
+    are points it is named for wherever they are, on the photo or not.
     """
 
     label: str

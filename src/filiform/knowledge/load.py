@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from filiform.errors import KnowledgeError
 from filiform.knowledge import evidence as known
 from filiform.knowledge.anatomy import Structure, StructureNode, Thickness
+from filiform.knowledge.course import ProtocolLimit, Settling, StopRule
 from filiform.knowledge.fact import Fact, Named, Source, Term
 from filiform.knowledge.line import Line
 from filiform.knowledge.models import (
@@ -25,10 +26,7 @@ from filiform.knowledge.models import (
     Point,
     Procedure,
     Protocol,
-    ProtocolLimit,
     Region,
-    Settling,
-    StopRule,
     Zone,
 )
 from filiform.knowledge.ring import Ring

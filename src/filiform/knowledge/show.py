@@ -24,7 +24,7 @@ HEAD_AND_FOOT = {"id", "citations", "sources", "corrections", "review", "example
 NOT_CLINICAL = frozenset(
     {
         *("sources", "terms", "zones", "regions", "codes", "exports", "operations", "left_out", "reporting_items"),
-        *("scales", "structure_nodes", "thickness"),
+        *("scales", "structure_nodes", "thickness", "rings"),
     }
 )
 GRADED = {"confidence", "grade", "location", "needling", "indications"}
@@ -76,6 +76,7 @@ CARDS = {
     "structures": "structure under the skin",
     "structure_nodes": "named place of structures",
     "thickness": "measurement of soft tissue",
+    "rings": "measured error of a point",
 }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor
 
-from filiform.knowledge.models import Gap, Phase, Protocol
+from filiform.knowledge.course import Gap, Phase
+from filiform.knowledge.models import Protocol
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from filiform.errors import InputError
 from filiform.face.face import Face
 from filiform.face.mesh import Mesh
 from filiform.intake.intake import Intake
-from filiform.knowledge.models import Knowledge, Phase, Protocol, StopRule
+from filiform.knowledge.course import Phase, StopRule
+from filiform.knowledge.models import Knowledge, Protocol
 from filiform.planning.asymmetry import Asymmetry
 from filiform.planning.calendar import Slot, gap, slots
 from filiform.planning.case import Case, case, settled

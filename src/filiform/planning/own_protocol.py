@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 from filiform.errors import InputError
 from filiform.intake.problem import Place, Problem, meant, refused, shown, spoken
 from filiform.intake.toml_lines import key_lines, line_of
-from filiform.knowledge.models import Knowledge, NeedleStock, Phase, Protocol, ProtocolLimit
+from filiform.knowledge.course import Phase, ProtocolLimit
+from filiform.knowledge.models import Knowledge, NeedleStock, Protocol
 from filiform.planning.frame import protocol
 
 MOST_CHARACTERS = 50_000  # the longest protocol of ours has about 6,000

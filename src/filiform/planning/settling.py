@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from filiform.knowledge.models import Knowledge, Point, Protocol, Settling
+from filiform.knowledge.course import Settling
+from filiform.knowledge.models import Knowledge, Point, Protocol
 from filiform.safety.finding import Finding, SiteKey
 
 RESTS = "settling"
