@@ -10,6 +10,7 @@ from django.test import Client
 
 from filiform.knowledge import load
 from filiform.web.plans import course_acts as acts
+from filiform.web.plans import course_kept
 from filiform.web.plans.models import CourseRow
 from filiform.web.visits.models import Visit
 
@@ -33,7 +34,7 @@ def test_a_course_is_planned_once_signed_with_its_rule_and_planned_anew_after_a_
     planned(ana, drawn)
     row = CourseRow.objects.get()
     assert row.state == "ready"
-    plan = acts.plan_of(row)
+    plan = course_kept.plan_of(row)
     assert page.count('scope="col"><strong>') == len(plan.sessions)
     assert "Look back" in page
     assert plan.length.why in page
@@ -51,7 +52,7 @@ def test_a_course_is_planned_once_signed_with_its_rule_and_planned_anew_after_a_
     sent(ana, drawn, "missed", sessions="2", start=later, form_key="c" * 32)
     new = CourseRow.objects.get(replaces=row)
     assert (new.stop_rule, len(new.done), new.signed_at) == (RULE, 2, None)
-    rest = acts.plan_of(new)
+    rest = course_kept.plan_of(new)
     assert rest.sessions[0].number == 3
     assert rest.sessions[0].on.isoformat() >= later
 

@@ -1,24 +1,22 @@
 """Acts on a course: having it planned, planned again after a missed week, and signed with its rule to stop."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django_tasks import task
-from pydantic import TypeAdapter
 
 from filiform.errors import InputError
 from filiform.knowledge import load
 from filiform.planning.course_plan import CoursePlan
-from filiform.planning.proposal import NoProposal, Proposal
+from filiform.planning.proposal import NoProposal
 from filiform.planning.settling import Needled
 from filiform.web import version
 from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.once import make_once
+from filiform.web.plans.course_kept import document_of, done_of, plan_of, written
 from filiform.web.plans.models import CourseRow
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.visits.models import Visit
@@ -27,30 +25,10 @@ State = ProposalRow.State
 STALE = "The course was changed in another window meanwhile. Look, then press again."
 
 
-@cache
-def _document() -> TypeAdapter[CoursePlan | NoProposal]:
-    return TypeAdapter(CoursePlan | NoProposal)
-
-
-@cache
-def _done() -> TypeAdapter[tuple[Needled, ...]]:
-    return TypeAdapter(tuple[Needled, ...])
-
-
 def current(visit: Visit) -> CourseRow | None:
     """Return the course a visit stands at."""
     rows = visit.courses.filter(replaced_by__isnull=True)
     return rows.select_related("clinic", "visit", "photo", "made_by", "signed_by").order_by("-pk").first()
-
-
-def plan_of(row: CourseRow) -> CoursePlan | NoProposal:
-    """Return the course that was computed."""
-    return _document().validate_python(row.document)
-
-
-def done_of(row: CourseRow) -> tuple[Needled, ...]:
-    """Return the sessions behind a course."""
-    return _done().validate_python(row.done)
 
 
 @transaction.atomic
@@ -83,7 +61,7 @@ def planned_again(row: CourseRow, *, sessions: int, start: date, form_key: str, 
     behind = tuple(Needled(one.on, one.sites) for one in plan.sessions[:sessions])
     if behind and start <= behind[-1].on:
         raise InputError(f"The next session lies after the last one done, {behind[-1].on:%d %b %Y}.")
-    done = _done().dump_python((*done_of(row), *behind), mode="json")
+    done = written((*done_of(row), *behind))
     kept = {"done": done, "protocol": row.protocol, "stop_rule": row.stop_rule}
     new, is_new = _asked(row.visit, row, form_key, start=start, made_by=by, made_at=at, **kept)
     if is_new:
@@ -106,23 +84,12 @@ def computed(course_id: int, outcome: Callable[[CourseRow], CoursePlan | NoPropo
     row.state = State.FAILED
     try:
         answer = outcome(row)
-        row.document = _document().dump_python(_lighter(answer), mode="json")
+        row.document = document_of(answer)
         row.state = State.READY if isinstance(answer, CoursePlan) else State.NONE
     finally:
         with transaction.atomic():
             row.save(update_fields=["document", "state"])
             record(row.clinic_id, row.made_by, "compute a course", row, state=row.state)
-
-
-def _lighter(answer: CoursePlan | NoProposal) -> CoursePlan | NoProposal:
-    """Return a course without what each session repeats: findings and what was left out."""
-    if isinstance(answer, NoProposal):
-        return answer
-    sessions = tuple(
-        replace(one, plan=replace(one.plan, findings=(), left_out=())) if isinstance(one.plan, Proposal) else one
-        for one in answer.sessions
-    )
-    return replace(answer, sessions=sessions)
 
 
 @transaction.atomic

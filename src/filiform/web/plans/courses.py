@@ -12,7 +12,7 @@ from filiform.errors import InputError
 from filiform.planning.course_plan import CoursePlan
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import key_of, new_key
-from filiform.web.plans import actions, course_page
+from filiform.web.plans import actions, course_kept, course_page
 from filiform.web.plans import course_acts as acts
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.known import facts_for
@@ -43,7 +43,7 @@ def show(request: ClinicRequest, pk: int) -> HttpResponse:
 def _shown(row: CourseRow, request: ClinicRequest) -> dict[str, Any]:
     if row.state not in {acts.State.READY, acts.State.NONE}:
         return {}
-    plan = acts.plan_of(row)
+    plan = course_kept.plan_of(row)
     if not isinstance(plan, CoursePlan):
         return {"no": plan}
     facts = facts_for(request.clinic, row.protocol)
@@ -55,7 +55,7 @@ def _shown(row: CourseRow, request: ClinicRequest) -> dict[str, Any]:
         "rules": facts.stop_rules.values(),
         "rule": facts.stop_rules.get(row.stop_rule),
         "outdated": row.intake != row.visit.intake,
-        "done": acts.done_of(row),
+        "done": course_kept.done_of(row),
     }
 
 
