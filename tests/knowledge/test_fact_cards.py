@@ -20,7 +20,9 @@ def test_a_point_is_shown_with_place_needling_grades_and_sources() -> None:
     assert told.startswith("LI20 · Welcome Fragrance (Yingxiang)\n  point\n")
     assert "Gauge: 0.12 to 0.16 mm" in told
     assert "[who-2008] WHO Western Pacific Region" in told
-    assert told.endswith("Not yet read by a clinician.")
+    point, ring = told.split("\n\n")
+    assert point.endswith("Not yet read by a clinician.")
+    assert ring.startswith("LI20\n  measured error of a point\n")
 
 
 def test_an_id_is_found_whatever_its_case() -> None:

@@ -17,8 +17,9 @@ from filiform.face.face import Face, Pose, Scale
 from filiform.face.find import found_face
 from filiform.face.frame import front, rotation
 from filiform.face.mesh import mesh
-from filiform.face.steadiness import CHANGES, LOOKS, moved_mm
+from filiform.face.steadiness import LOOKS, moved_mm
 from filiform.knowledge import load
+from filiform.photo.changes import CHANGES
 from filiform.photo.read import upright
 from filiform.points.calibrate import Off, Shot, from_marks, left_mm, rings, second_photos, shot, smile_slopes
 from filiform.points.field import Template, border, field_of, radius_mm
