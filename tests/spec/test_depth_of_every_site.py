@@ -55,7 +55,7 @@ def test_what_we_found_too_deep_is_less_deep_and_says_why(point: str, deepest_mm
     bound = depth_limit(FACTS.points[point], FACTS, NONE)
     assert bound is not None
     assert bound.depth_mm[1] <= deepest_mm
-    assert [correction.field for correction in FACTS.points[point].corrections] == ["needling.depth_mm"]
+    assert "needling.depth_mm" in {correction.field for correction in FACTS.points[point].corrections}
 
 
 @pytest.mark.parametrize("point", ["BL1", "ST1", "EX-HN7", "ST9", "ST10", "CV22", "GV16", "M-HN-7", "FX-TTR-1", "GB21"])
