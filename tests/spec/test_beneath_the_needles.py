@@ -27,9 +27,11 @@ from filiform.planning.case import Case, case
 from filiform.planning.lying import beneath, towards
 from filiform.planning.needles import insertion
 from filiform.points.place import placement
+from filiform.points.segments import apart
 from filiform.points.site import Placement
-from filiform.points.structures import Below, Located, below
-from filiform.safety.beneath import goes_forbidden, inside, nearest, shaft
+from filiform.points.structures import Below, below
+from filiform.safety.meetings import inside
+from filiform.safety.shaft import goes_forbidden, shaft
 
 DATA = Path(__file__).parents[1] / "data"
 MESH = mesh(load.document("mesh.json"))
@@ -80,26 +82,29 @@ def rows() -> list[Row]:
         ]
 
 
-def apart(site_mm: np.ndarray, course: Located) -> float:
-    """How far a place lies from a structure across its course; 0 within an area or a given radius."""
-    if course.closed and inside(site_mm[None], course)[0]:
-        return 0.0
-    distance = float(nearest(site_mm[None], course)[0][0])
-    return max(distance - (course.structure.radius_mm or 0.0), 0.0)
-
-
 @cache
 def distances(name: str) -> dict[tuple[str, str], float]:
     """Every site of one face, right or midline, to every structure, in mm; what cannot be told is left out."""
     found: dict[tuple[str, str], float] = {}
-    for site in placed(name).sites:
-        for course in under(name).courses:
-            if site.side != "left" and (site.side == "midline" or course.side == "right"):
-                mm = apart(np.array(site.position_mm), course)
+    sites = [site for site in placed(name).sites if site.side != "left"]
+    places = np.array([site.position_mm for site in sites])
+    for course, mm in zip(under(name).courses, to_courses(places, under(name)), strict=True):
+        for site, distance in zip(sites, mm, strict=True):
+            if (site.side == "midline" or course.side == "right") and np.isfinite(distance):
                 key = (site.id, course.structure.id)
-                if np.isfinite(mm):
-                    found[key] = min(mm, found.get(key, np.inf))
+                found[key] = min(float(distance), found.get(key, np.inf))
     return found
+
+
+def to_courses(places: np.ndarray, beneath_face: Below) -> list[np.ndarray]:
+    """How far places lie from each structure across its course; 0 within an area or a given radius."""
+    pieces = beneath_face.segments
+    rows = [np.full(len(places), np.inf) for _ in pieces.courses]
+    for index in np.flatnonzero(pieces.count):
+        course = pieces.courses[index]
+        mm = np.maximum(apart(places, pieces, np.array([index])).mm[:, 0] - (course.structure.radius_mm or 0.0), 0.0)
+        rows[index] = np.where(inside(places, course), 0.0, mm) if course.closed else mm
+    return rows
 
 
 def compared() -> Iterator[tuple[Row, float]]:
@@ -141,9 +146,11 @@ def test_a_named_check_is_kept(site: str, structure: str, told_mm: float, within
 def test_from_the_fold_up_to_the_nose_the_needle_follows_the_angular_artery(name: str) -> None:
     sites = {(site.id, site.side): np.array(site.position_mm) for site in placed(name).sites}
     start, end = sites["LI20", "right"], sites["EX-HN8", "right"]
-    artery = next(one for one in under(name).courses if (one.structure.id, one.side) == ("angular_artery", "right"))
+    pieces = under(name).segments
+    named = [(one.structure.id, one.side) for one in pieces.courses]
+    artery = np.array([named.index(("angular_artery", "right"))])
     along = start + np.linspace(0, 1, 9)[:, None] * (end - start)
-    assert np.median([nearest(place[None], artery)[0][0] for place in along]) < 5.0
+    assert np.median(apart(along, pieces, artery).mm) < 5.0
 
 
 @cache
@@ -171,12 +178,13 @@ def test_no_default_needle_goes_into_the_orbit_or_where_a_canal_opens(name: str,
         laid = shaft(
             open_site.site, under(name).skin, heading=way, angle_deg=plan.angle_deg, inserted_mm=plan.inserted_mm
         )
-        for course in under(name).courses:
+        for index, course in enumerate(under(name).courses):
             if course.structure.id == "orbit_aperture":
                 entered = inside(laid.skin_mm, course)
                 if len(entered) == len(laid.deep_mm):
                     assert not (entered & (laid.deep_mm >= 1.5)).any()
-                assert not entered[0] or nearest(laid.skin_mm[:1], course)[0][0] <= ON_THE_RIM_MM
+                to_rim_mm = apart(laid.skin_mm[:1], under(name).segments, np.array([index])).mm[0, 0]
+                assert not entered[0] or to_rim_mm <= ON_THE_RIM_MM
         for near in beneath(open_site, plan, settled, way):
             assert not goes_forbidden(laid, FACTS.structures[near.structure])
 

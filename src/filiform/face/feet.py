@@ -7,9 +7,8 @@ import numpy as np
 from filiform.face.mesh import Floats, Indices
 from filiform.face.surface import Surface
 
-CANDIDATES = 12  # triangles tried for each point, those whose middles are nearest: enough a few mm from the skin
+CHUNK = 64  # points at a time, so that what is compared stays in the cache
 TINY = 1e-9
-SIDES = ((0, 1), (1, 2), (2, 0))
 
 
 @dataclass(frozen=True)
@@ -22,42 +21,52 @@ class Feet:
     normals: Floats
 
 
-def _inside(points: Floats, corners: Floats) -> Floats:
-    """Return (n, m, 3) weights of the feet of the perpendiculars on m planes of each point."""
-    to = points[:, None] - corners[:, :, 0]
-    along, across = corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0]
-    aa, ab, bb = (along**2).sum(-1), (along * across).sum(-1), (across**2).sum(-1)
-    ta, tb = (to * along).sum(-1), (to * across).sum(-1)
+def _tried(skin: Surface, points: Floats) -> Indices:
+    """Return (n, k) triangles: the one whose middle is nearest to each point, and all that touch it."""
+    middles = skin.corners.mean(axis=1)
+    squares = np.vstack([-2.0 * middles.T, (middles**2).sum(axis=1)])  # of the distances, but for the points' own
+    longer = np.c_[points, np.ones(len(points))]
+    nearest = [(longer[at : at + CHUNK] @ squares).argmin(axis=1) for at in range(0, len(longer), CHUNK)]
+    return np.asarray(skin.around[np.concatenate(nearest)], dtype=np.int64)
+
+
+def _nearest_shares(to: Floats, one: Floats, two: Floats) -> tuple[Floats, Floats]:
+    """
+    Return the squared distances of m points to m triangles, and (2, m) shares of two sides at the nearest places.
+
+    Parameters
+    ----------
+    to, one, two
+        (3, m), from the first corner of each triangle to the point, to its second and to its third corner.
+    """
+    aa, ab, bb, ta, tb, tt = (
+        np.einsum("km,km->m", *pair) for pair in ((one, one), (one, two), (two, two), (to, one), (to, two), (to, to))
+    )
     area = np.maximum(aa * bb - ab**2, TINY)
-    two, three = (bb * ta - ab * tb) / area, (aa * tb - ab * ta) / area
-    return np.stack([1 - two - three, two, three], axis=-1)
-
-
-def _on_side(points: Floats, corners: Floats, one: int, other: int) -> Floats:
-    """Return (n, m, 3) weights of the nearest places on one side of m triangles of each point."""
-    start, side = corners[:, :, one], corners[:, :, other] - corners[:, :, one]
-    share = ((points[:, None] - start) * side).sum(-1) / np.maximum((side**2).sum(-1), TINY)
-    weights = np.zeros((*share.shape, 3))
-    weights[..., other] = np.clip(share, 0.0, 1.0)
-    weights[..., one] = 1.0 - weights[..., other]
-    return weights
+    u, v = np.zeros((2, 4, len(tt)))  # the foot of the perpendicular, then the nearest place of each side
+    u[0], v[0] = (bb * ta - ab * tb) / area, (aa * tb - ab * ta) / area
+    u[1] = np.clip(ta / np.maximum(aa, TINY), 0.0, 1.0)
+    v[2] = np.clip(tb / np.maximum(bb, TINY), 0.0, 1.0)
+    v[3] = np.clip((tb - ta - ab + aa) / np.maximum(aa - 2 * ab + bb, TINY), 0.0, 1.0)
+    u[3] = 1.0 - v[3]
+    squares = tt + u * (u * aa + 2 * (v * ab - ta)) + v * (v * bb - 2 * tb)
+    squares[0][(u[0] < 0.0) | (v[0] < 0.0) | (u[0] + v[0] > 1.0)] = np.inf
+    best, each = squares.argmin(axis=0), np.arange(len(tt))
+    return squares[best, each], np.stack([u[best, each], v[best, each]])
 
 
 def nearest_feet(skin: Surface, points: Floats) -> Feet:
     """Return the places of the skin nearest to (n, 3) points in space, with the smooth normals there."""
     points = np.asarray(points, dtype=np.float64)
-    middles = skin.corners.mean(axis=1)
-    away = (points**2).sum(-1)[:, None] + (middles**2).sum(-1) - 2 * points @ middles.T
-    tried = np.argpartition(away, CANDIDATES, axis=1)[:, :CANDIDATES]
-    corners = skin.corners[tried]
-    inside = _inside(points, corners)
-    choices = np.stack([inside, *(_on_side(points, corners, *side) for side in SIDES)])
-    places = np.einsum("cnmk,nmkd->cnmd", choices, corners)
-    distance = np.linalg.norm(points[None, :, None] - places, axis=-1)
-    distance[0] = np.where((inside >= 0.0).all(axis=-1), distance[0], np.inf)
+    tried = _tried(skin, points)
+    count = tried.shape[1]
+    first, second, third = skin.corners.transpose(1, 2, 0)[:, :, tried.ravel()]
+    squares, shares = _nearest_shares(np.repeat(points.T, count, axis=1) - first, second - first, third - first)
     rows = np.arange(len(points))
-    choice, nearest = np.divmod(distance.transpose(1, 0, 2).reshape(len(points), -1).argmin(axis=1), CANDIDATES)
-    triangles, weights = tried[rows, nearest], choices[choice, rows, nearest]
+    best = squares.reshape(-1, count).argmin(axis=1)
+    triangles, (u, v) = tried[rows, best], shares[:, rows * count + best]
+    weights = np.stack([1.0 - u - v, u, v], axis=1)
+    positions = np.einsum("nk,nkd->nd", weights, skin.corners[triangles])
     normals = np.einsum("nk,nkd->nd", weights, skin.vertex_normals[skin.triangles[triangles]])
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), TINY)
-    return Feet(places[choice, rows, nearest], triangles, weights, normals)
+    return Feet(positions, triangles, weights, normals)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,18 @@ class Surface:
     facing: Indices
     front: Floats
     affine: Floats
+
+    @cached_property
+    def around(self) -> Indices:
+        """For each triangle itself and all that share a corner with it, the first of them again to fill; (898, k)."""
+        corner = self.triangles.ravel()
+        count = np.bincount(corner)
+        nth = np.minimum(np.arange(count.max()), count[:, None] - 1)
+        of_corner = np.argsort(corner, kind="stable")[(np.cumsum(count) - count)[:, None] + nth] // 3
+        rows = np.sort(of_corner[self.triangles].reshape(len(self.triangles), -1), axis=1)
+        new = np.c_[np.full(len(rows), fill_value=True), np.diff(rows, axis=1) > 0]
+        first = np.argsort(~new, axis=1, kind="stable")[:, : new.sum(axis=1).max()]
+        return np.take_along_axis(np.where(new, rows, rows[:, :1]), first, axis=1)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from filiform.face.face import Floats
 from filiform.pictures.face_panel import Panel
 from filiform.pictures.ink import CASING
 from filiform.pictures.scene import Disc, Dot, Shape, Stroke, Words
-from filiform.points.structures import Below, Located
+from filiform.points.located import Located
+from filiform.points.structures import Below
 
 SPREAD = 1.0  # standard deviations to each side of the line: a band is as wide as its position is said to vary
 LEGEND = (

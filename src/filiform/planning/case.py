@@ -113,5 +113,5 @@ def case(
         ),
         lines=lines,
         below=under,
-        depth_bounds=depth_bounds([*placement.of("front"), *rows], under.courses),
+        depth_bounds=depth_bounds([*placement.of("front"), *rows], under.segments),
     )

@@ -14,9 +14,10 @@ from filiform.planning.case import Case
 from filiform.planning.needles import Insertion
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.heading import MM3, heading
-from filiform.safety.beneath import named_for, nears, shaft
+from filiform.safety.beneath import named_for, nears
 from filiform.safety.finding import SiteKey
 from filiform.safety.near import Near, NoteKind
+from filiform.safety.shaft import shaft
 
 MOST_NOTES = 5  # of a plan: more are not read
 NO_RANK = 0.01  # of a structure that is named for a point without millimetres, of each step of severity
@@ -60,7 +61,7 @@ def beneath(candidate: Candidate, plan: Insertion, case: Case, way: MM3 | None) 
     if candidate.site is None or candidate.site.view != "front" or case.below is None or candidate.point.part != "face":
         return named
     laid = shaft(candidate.site, case.below.skin, heading=way, angle_deg=plan.angle_deg, inserted_mm=plan.inserted_mm)
-    met = nears(laid, case.below.courses, press_min=press_min, bound_by=plan.bound_by)
+    met = nears(laid, case.below.segments, press_min=press_min, bound_by=plan.bound_by)
     return (*met, *(one for one in named if one.structure not in {other.structure for other in met}))
 
 

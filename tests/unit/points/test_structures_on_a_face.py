@@ -12,7 +12,8 @@ from filiform.face.frame import front
 from filiform.face.mesh import mesh
 from filiform.face.surface import closest, surface
 from filiform.knowledge import load
-from filiform.points.structures import MOST_TURNED_DEG, Located, below
+from filiform.points.located import Located
+from filiform.points.structures import MOST_TURNED_DEG, below
 
 MESH = mesh(load.document("mesh.json"))
 FACTS = load.knowledge()

@@ -17,10 +17,11 @@ from filiform.knowledge.models import Knowledge
 from filiform.points.place import placement
 from filiform.points.site import Site
 from filiform.points.structures import Below, below
-from filiform.safety.beneath import bruise_risk, depth_bounds, goes, nears, shaft
+from filiform.safety.beneath import bruise_risk, depth_bounds, nears
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import Limits
 from filiform.safety.near import Near
+from filiform.safety.shaft import goes, shaft
 
 MESH = mesh(load.document("mesh.json"))
 FACTS = load.knowledge()
@@ -59,7 +60,7 @@ def way(site: Site, degrees: float | None) -> tuple[float, float, float] | None:
 
 def found(site: Site, degrees: float | None, angle: float, length: float, under: Below = BELOW) -> tuple[Near, ...]:
     laid = shaft(site, under.skin, heading=way(site, degrees), angle_deg=angle, inserted_mm=length)
-    return nears(laid, under.courses)
+    return nears(laid, under.segments)
 
 
 def wider(facts: Knowledge, by: float) -> Knowledge:
@@ -153,7 +154,7 @@ def test_a_note_has_whole_millimetres_a_source_and_what_to_do() -> None:
 def test_vessels_are_pressed_longer_where_blood_is_thinned() -> None:
     site = next(site for site in SITES if (site.id, site.side) == ("ST2", "left"))
     laid = shaft(site, BELOW.skin, heading=None, angle_deg=90.0, inserted_mm=6.0)
-    usual, thinned = (nears(laid, BELOW.courses, press_min=minutes) for minutes in (0.0, 3.0))
+    usual, thinned = (nears(laid, BELOW.segments, press_min=minutes) for minutes in (0.0, 3.0))
     vein = next(near for near in usual if near.structure == "facial_vein")
     assert "press 2 minutes after" in vein.say
     assert "press 3 minutes after" in next(near for near in thinned if near.structure == "facial_vein").say
@@ -166,7 +167,7 @@ def test_a_way_into_the_canal_is_told_from_the_way_out() -> None:
 
 
 def test_a_structure_bounds_the_depth_and_says_so() -> None:
-    limited = depth_bounds(SITES, BELOW.courses)
+    limited = depth_bounds(SITES, BELOW.segments)
     key = ("ST2", "left")
     assert (5.0, "infraorbital foramen") in limited[key]
     free = FACTS.points["ST2"]
@@ -180,7 +181,7 @@ def test_a_structure_bounds_the_depth_and_says_so() -> None:
 
 def test_both_sides_of_a_point_take_the_lesser_depth() -> None:
     face = crooked(DRAWN)
-    limited = depth_bounds(placement(face, FACTS, MESH).sites, below(face, FACTS, MESH).courses)
+    limited = depth_bounds(placement(face, FACTS, MESH).sites, below(face, FACTS, MESH).segments)
     sides = [side for _, side in limited]
     assert sides.count("left") == sides.count("right") > 0
     assert all(limited[point, "left"] == limited[point, "right"] for point, side in limited if side == "left")
@@ -188,5 +189,5 @@ def test_both_sides_of_a_point_take_the_lesser_depth() -> None:
 
 def test_a_side_the_photo_does_not_show_is_as_shallow_as_the_other() -> None:
     shown = [site for site in SITES if (site.id, site.side) != ("ST2", "right")]
-    limited = depth_bounds(shown, BELOW.courses)
+    limited = depth_bounds(shown, BELOW.segments)
     assert limited["ST2", "right"] == limited["ST2", "left"]
