@@ -58,9 +58,9 @@ def gap(frame: Protocol, last: date | None, next_on: date) -> Gap | None:
     return max(passed, key=lambda one: one.from_days) if passed else None
 
 
-def steps(days: Sequence[date], rest_days: int) -> int:
+def steps(days: Sequence[int], rest_days: int) -> int:
     """Return after how many sessions a site may come again: one where every interval is long enough."""
     for count in range(1, len(days)):
-        if all((later - earlier).days >= rest_days for earlier, later in zip(days, days[count:], strict=False)):
+        if all(later - earlier >= rest_days for earlier, later in zip(days, days[count:], strict=False)):
             return count
     return max(1, len(days))

@@ -23,7 +23,7 @@ from filiform.planning.model import UNITS_PER_POINT, keeps, worth
 from filiform.planning.proposal import Course, NoProposal, Proposal
 from filiform.planning.settling import RESTS, TURN, Needled, awaited, resting, settling_days
 from filiform.planning.solve import Choice
-from filiform.planning.stretches import Assignment, SlotCase, UnitKey, alike, assignment, runs, sites_of, unit_key
+from filiform.planning.stretches import SlotCase, Taken, UnitKey, alike, sites_of, taken, unit_key
 from filiform.planning.treatment import proposal_of, session
 from filiform.points.site import Placement
 from filiform.safety.finding import SiteKey
@@ -180,45 +180,21 @@ class _Writer:
         return proposal_of(then, self.keep, open_model, Choice(chosen, value, bound, proven=value == bound))
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """What every session takes and what one alone could be worth, by number, and the bound of all, in grains."""
-
-    units: Mapping[int, frozenset[UnitKey]]
-    alone: Mapping[int, int]
-    bound: int
-
-
-def _taken(days: Sequence[SlotCase], done: Sequence[Needled], keep: Keep) -> _Taken:
-    """Return what every session takes, the fullest stretch chosen first and the others grown out of its core."""
-    units: dict[int, frozenset[UnitKey]] = {}
-    found: list[Assignment] = []
-    for run in runs(days):
-        closed = run[0].case.limits.blocked or run[0].case.counts.impossible
-        fuller = found[0] if found else None
-        one = None if closed else assignment(run, done, _needled(units, days), keep, fuller)
-        if one is not None:
-            found.append(one)
-            units |= one.units
-    alone = {number: one.alone for one in found for number in one.units}
-    return _Taken(units, alone, sum(one.bound for one in found))
-
-
 def _sorted(sites: frozenset[SiteKey], facts: Knowledge) -> tuple[SiteKey, ...]:
     atlas = {point: place for place, point in enumerate(facts.points)}
     return tuple(sorted(sites, key=lambda site: (atlas[site[0]], site[1])))
 
 
 def _planned(
-    days: Sequence[SlotCase], taken: _Taken, done: Sequence[Needled], keep: Keep
+    days: Sequence[SlotCase], wanted: Taken, done: Sequence[Needled], keep: Keep
 ) -> tuple[PlannedSession, ...]:
     writer = _Writer(keep)
     planned = []
     for day in days:
         slot = day.slot
-        others = [*done, *_needled(taken.units, [other for other in days if other is not day])]
-        wanted = taken.units.get(slot.number, frozenset())
-        plan = writer.session(day, wanted, others, taken.alone.get(slot.number, 0))
+        others = [*done, *_needled(wanted.units, [other for other in days if other is not day])]
+        own = wanted.units.get(slot.number, frozenset())
+        plan = writer.session(day, own, others, wanted.alone.get(slot.number, 0))
         planned.append(PlannedSession(slot.number, slot.on, slot.phase, plan))
     return tuple(planned)
 
@@ -279,8 +255,8 @@ def _course_from(
     number = 1 if missed and missed.again else len(done) + 1
     listed = slots(frame, length.sessions, length.review_after, start, number=number, last=last)
     days = [_slot_case(slot, asked, frame, case_on) for slot in listed]
-    taken = _taken(days, done, keep)
-    sessions = _planned(days, taken, done, keep)
+    wanted = taken(days, done, keep)
+    sessions = _planned(days, wanted, done, keep)
     real = [one for one in sessions if isinstance(one.plan, Proposal)]
     core = frozenset.intersection(*(one.sites for one in real)) if real else frozenset()
     every: frozenset[SiteKey] = frozenset().union(*(one.sites for one in real))
@@ -301,7 +277,7 @@ def _course_from(
         unknown=frame.unknown,
         notes=(*((missed.say,) if missed else ()), *_apart_from(frame, _sorted(slow, facts))),
         objective=sum(one.plan.objective for one in sessions if isinstance(one.plan, Proposal)),
-        bound=taken.bound / UNITS_PER_POINT,
+        bound=wanted.bound / UNITS_PER_POINT,
     )
 
 

@@ -48,6 +48,13 @@ def skin_of(sites: Iterable[SiteKey], facts: Knowledge) -> frozenset[SiteKey]:
     return frozenset(found)
 
 
+def covered(sites: Iterable[SiteKey], facts: Knowledge) -> frozenset[SiteKey]:
+    """Return sites with the single sites that lie on a line among them: all the skin that is needled."""
+    threads = {line.thread.id: line.thread.replaces for line in facts.lines.values() if line.thread}
+    found = set(sites)
+    return frozenset(found | {(single, side) for name, side in found for single in threads.get(name, ())})
+
+
 def settling_days(point: Point, facts: Knowledge, frame: Protocol) -> int:
     """Return how many days a point rests: the protocol's own number where it gives one, never below the least."""
     settling = kind(point, facts)

@@ -1,16 +1,17 @@
 """Which sessions of a course are planned together, and what each of them takes."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from filiform.planning.calendar import Slot, steps
+from filiform.planning.calendar import Slot
 from filiform.planning.case import Case
 from filiform.planning.choice import stated
 from filiform.planning.keep import Keep
 from filiform.planning.model import Unit
-from filiform.planning.settling import Needled, settling_days, skin_of
+from filiform.planning.settling import Needled, covered, settling_days, skin_of
 from filiform.planning.solve import best
-from filiform.planning.turns import Stretch, turns
+from filiform.planning.turns import Follows, Stretch, Turns, turns
 from filiform.safety.finding import SiteKey
 
 
@@ -27,23 +28,23 @@ UnitKey = tuple[tuple[SiteKey, ...], int]
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Taken:
     """
-    What each session takes, by its number; the bound of all of them together and of one alone, in grains.
+    What the sessions of a course take, in grains where it is worth.
 
-    `could` is every site that one of them could have needled, `turning` those of them that take turns.
+    Attributes
+    ----------
+    units
+        By number of the session; one that is missing could not be planned together with the others.
+    alone
+        By number, what a session could be worth at most if it were the only one.
+    bound
+        What all of them together cannot pass, with a core a stretch, turns that repeat, and cores that grow.
     """
 
     units: Mapping[int, frozenset[UnitKey]]
+    alone: Mapping[int, int]
     bound: int
-    alone: int
-    could: frozenset[SiteKey]
-    turning: frozenset[SiteKey]
-
-    @property
-    def core(self) -> frozenset[SiteKey]:
-        """The sites of every session."""
-        return frozenset.intersection(*(sites_of(units) for units in self.units.values()))
 
 
 def alike(day: SlotCase) -> tuple[object, ...]:
@@ -68,29 +69,9 @@ def rest_days(site: SiteKey, case: Case) -> int:
     return settling_days(case.facts.points[site[0]], case.facts, case.frame)
 
 
-def _rests(run: Sequence[SlotCase], units: Sequence[Unit]) -> dict[int, int]:
-    """Return by unit after how many sessions it may come again, where that is more than one."""
-    days = [day.slot.on for day in run]
-    counts = {
-        index: steps(days, max(rest_days(site, run[0].case) for site in unit.sites)) for index, unit in enumerate(units)
-    }
-    return {index: count for index, count in counts.items() if count > 1}
-
-
 def _too_near(site: SiteKey, day: SlotCase, others: Sequence[Needled]) -> bool:
     rest = rest_days(site, day.case)
     return any(site in other.sites and abs((day.slot.on - other.on).days) < rest for other in others)
-
-
-def _shut(run: Sequence[SlotCase], others: Sequence[Needled], stretch: Stretch) -> dict[int, frozenset[int]]:
-    """Return by turn the units that another session needles nearer in time than they settle."""
-    found: dict[int, set[int]] = {turn: set() for turn in range(stretch.turns)}
-    skin = [Needled(other.on, skin_of(other.sites, run[0].case.facts)) for other in others]
-    for place, day in enumerate(run):
-        for index, unit in enumerate(stretch.model.units):
-            if any(_too_near(site, day, skin) for site in unit.sites):
-                found[place % stretch.turns].add(index)
-    return {turn: frozenset(shut) for turn, shut in found.items()}
 
 
 def unit_key(unit: Unit) -> UnitKey:
@@ -103,55 +84,76 @@ def sites_of(units: frozenset[UnitKey]) -> frozenset[SiteKey]:
     return frozenset(site for sites, _ in units for site in sites)
 
 
-def _beyond(stretch: Stretch, fuller: Assignment) -> frozenset[int]:
-    """Return the units fuller sessions could have in their core and have not: a course grows, it does not switch."""
-    steady = fuller.could - fuller.turning
-    return frozenset(
-        index
-        for index, unit in enumerate(stretch.model.units)
-        if index not in stretch.rests
-        and not unit.forced
-        and steady.issuperset(unit.sites)
-        and not fuller.core.issuperset(unit.sites)
-    )
+def _skin(unit: Unit, case: Case) -> dict[SiteKey, int]:
+    rest = max(rest_days(site, case) for site in unit.sites)
+    return dict.fromkeys(sorted(covered(unit.sites, case.facts)), rest)
 
 
-def _bound(stretch: Stretch) -> int:
-    """Return what the sessions of a stretch cannot pass, whatever the other stretches take."""
-    if stretch.sessions == 1:
-        alone = best(stretch.model)
-        return alone.bound if alone else 0
-    together = turns(stretch)
-    return together.bound if together else 0
+def stretch(run: Sequence[SlotCase], done: Sequence[Needled], keep: Keep) -> Stretch:
+    """Return a run of days as numbers: its model, its days, what rests how long and what is still resting."""
+    ready = run[0].case
+    model = stated(ready, keep).model
+    before = [Needled(other.on, skin_of(other.sites, ready.facts)) for other in done]
+    shut = [
+        frozenset(i for i, unit in enumerate(model.units) if any(_too_near(site, day, before) for site in unit.sites))
+        for day in run
+    ]
+    days = tuple(day.slot.on.toordinal() for day in run)
+    return Stretch(model, days, tuple(_skin(unit, ready) for unit in model.units), tuple(shut))
 
 
-def assignment(
-    run: Sequence[SlotCase],
-    done: Sequence[Needled],
-    planned: Sequence[Needled],
-    keep: Keep,
-    fuller: Assignment | None,
-) -> Assignment | None:
-    """
-    Return what each session of a run takes, or None where no choice keeps every limit.
+def _steady(one: Stretch) -> list[int]:
+    return [index for index, every in enumerate(one.every) if every == 1]
 
-    `done` and `planned` are the other sessions of the course; `fuller` are the fullest sessions: this run
-    takes its core from theirs where it can.
-    """
-    model = stated(run[0].case, keep).model
-    plain = Stretch(model, len(run), _rests(run, model.units))
-    given = replace(plain, shut=_shut(run, done, plain))
-    shut = _shut(run, [*done, *planned], plain)
-    beyond = _beyond(plain, fuller) if fuller else frozenset()
-    grown = replace(plain, shut={turn: units | beyond for turn, units in shut.items()})
-    found = turns(grown) or (turns(replace(plain, shut=shut)) if beyond else None)
+
+def _follows(stretches: Sequence[Stretch]) -> list[Follows]:
+    """Return which units come only where the fullest sessions have them too: a course grows, it does not switch."""
+    if not stretches:
+        return []
+    fuller: defaultdict[SiteKey, set[int]] = defaultdict(set)
+    for index in _steady(stretches[0]):
+        for site in stretches[0].model.units[index].sites:
+            fuller[site].add(index)
+    return [
+        Follows(place, index, frozenset(fuller[site]))
+        for place, one in enumerate(stretches[1:], start=1)
+        for index in _steady(one)
+        if not one.model.units[index].forced and all(site in fuller for site in one.model.units[index].sites)
+        for site in one.model.units[index].sites
+    ]
+
+
+def _together(stretches: Sequence[Stretch]) -> tuple[Turns, int] | None:
+    """Return the turns of as many stretches as can be planned together, the fullest kept longest, and how many."""
+    for count in range(len(stretches), 0, -1):
+        some = stretches[:count]
+        found = turns(some, _follows(some)) or turns(some)
+        if found:
+            return found, count
+    return None
+
+
+def taken(days: Sequence[SlotCase], done: Sequence[Needled], keep: Keep) -> Taken:
+    """Return what each session takes, all of them chosen together; `done` are the sessions that were."""
+    open_runs = [run for run in runs(days) if not (run[0].case.limits.blocked or run[0].case.counts.impossible)]
+    stretches: list[Stretch] = []
+    able: list[list[SlotCase]] = []
+    alone: dict[int, int] = {}
+    for run in open_runs:
+        one = stretch(run, done, keep)
+        only = best(one.model)
+        if only is not None:
+            able.append(run)
+            stretches.append(one)
+            alone |= {day.slot.number: only.bound for day in run}
+    found = _together(stretches)
     if found is None:
-        return None
-    alone = best(model)
-    could = frozenset(site for unit in model.units for site in unit.sites)
-    turning = frozenset(site for index in plain.rests for site in model.units[index].sites)
+        return Taken({}, alone, sum(alone.values()))
+    chosen, count = found
     units = {
-        day.slot.number: frozenset(unit_key(model.units[index]) for index in found.chosen[place % plain.turns])
-        for place, day in enumerate(run)
+        day.slot.number: frozenset(unit_key(one.model.units[index]) for index in session)
+        for run, one, sessions in zip(able, stretches, chosen.chosen, strict=False)
+        for day, session in zip(run, sessions, strict=True)
     }
-    return Assignment(units, _bound(given) if fuller else found.bound, alone.bound if alone else 0, could, turning)
+    apart = sum(alone[day.slot.number] for run in able[count:] for day in run)
+    return Taken(units, alone, chosen.bound + apart)

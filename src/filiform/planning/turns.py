@@ -1,16 +1,21 @@
-"""The sessions of a stretch of a course chosen together: one core for all, and turns for what must settle between."""
+"""All sessions of a course chosen in one program: a core a stretch, and turns for what must settle between."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from itertools import combinations
+from math import lcm
 
-from filiform.planning.model import GRAINS, Model
-from filiform.planning.solve import cliques
+from filiform.planning.calendar import steps
+from filiform.planning.model import UNITS_PER_POINT, Model
+from filiform.planning.program import Column, Program, cliques, gains, limits
+from filiform.safety.finding import SiteKey
 
-SEED = 1
 BUDGET = 1.5  # deterministic seconds: the same course on every machine
+FIRST_BUDGET = 20.0  # to find any course at all where the budget ended before the first
 NEAR_ENOUGH = 0.002  # of the bound: nobody can tell a fifth of a percent of a practice opinion
+WITHIN = UNITS_PER_POINT // 200  # a session, in grains: what counts where a course is worth about nothing
 
 
 @dataclass(frozen=True)
@@ -20,161 +25,138 @@ class Stretch:
 
     Attributes
     ----------
-    sessions
-        How many there are.
-    rests
-        By unit, after how many sessions it may come again; a unit that is not named may come in each.
+    days
+        The day of each session, as a number that grows by one a day.
+    skins
+        By unit, each place of skin it takes and how many days that rests before it is needled again.
     shut
-        By turn, the units that stay out of it because a session outside the stretch needles them too near in time.
+        By session, the units that stay out of it because a session that is not planned here was too near in time.
     """
 
     model: Model
-    sessions: int
-    rests: Mapping[int, int] = field(default_factory=dict)
-    shut: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    days: tuple[int, ...]
+    skins: tuple[Mapping[SiteKey, int], ...] = ()
+    shut: tuple[frozenset[int], ...] = ()
 
-    @property
-    def turns(self) -> int:
-        """How many different sessions there are before they repeat."""
-        return min(self.sessions, max(self.rests.values(), default=1))
+    @cached_property
+    def every(self) -> tuple[int, ...]:
+        """By unit, after how many sessions it may come again; what may come in each is of the core or not at all."""
+        rests = [max(skin.values(), default=0) for skin in self.skins] or [0] * len(self.model.units)
+        return tuple(steps(self.days, rest) for rest in rests)
 
-    def times(self, turn: int) -> int:
-        """Return how many sessions of the stretch have this turn."""
-        return len(range(turn, self.sessions, self.turns))
+    @cached_property
+    def columns(self) -> tuple[tuple[int, ...], ...]:
+        """The sessions, by their place, that are the same: each so many after the other, with the same units shut."""
+        round_of = min(len(self.days), lcm(*self.every))
+        alike: defaultdict[tuple[int, frozenset[int]], list[int]] = defaultdict(list)
+        for place in range(len(self.days)):
+            alike[place % round_of, self.shut[place] if self.shut else frozenset()].append(place)
+        return tuple(tuple(places) for places in alike.values())
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A unit of a stretch that comes only where one of these units of the first, the fullest stretch does."""
+
+    stretch: int
+    unit: int
+    fuller: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Turns:
-    """What is needled in each turn, and the bound no choice of turns can pass, in grains, all sessions together."""
+    """By stretch and session the units chosen, and the bound no such course can pass, in grains."""
 
-    chosen: tuple[frozenset[int], ...]
+    chosen: tuple[tuple[frozenset[int], ...], ...]
+    worth: int
     bound: int
-    proven: bool
 
 
-class _Program:
-    """A CP-SAT model under construction; ortools is loaded only here, and without pandas."""
+@dataclass
+class _Laid:
+    """The variables of each column of a stretch, with the days they stand for."""
 
-    def __init__(self) -> None:
-        from ortools.sat.python import cp_model_helper  # noqa: PLC0415 half a second that only a solve pays
+    stretch: Stretch
+    columns: list[list[int]] = field(default_factory=list)
 
-        self._solver = cp_model_helper
-        self._model = cp_model_helper.CpModelProto()
-        self._count = 0
+    @property
+    def days(self) -> list[list[int]]:
+        return [[self.stretch.days[place] for place in places] for places in self.stretch.columns]
 
-    def boolean(self, least: int = 0, most: int = 1) -> int:
-        self._model.variables.add().domain.extend([least, most])
-        self._count += 1
-        return self._count - 1
-
-    def between(self, terms: Sequence[tuple[int, int]], least: int, most: int) -> None:
-        linear = self._model.constraints.add().linear
-        linear.vars.extend([variable for variable, _ in terms])
-        linear.coeffs.extend([coefficient for _, coefficient in terms])
-        linear.domain.extend([least, most])
-
-    def maximise(self, worths: Mapping[int, int]) -> None:
-        self._model.objective.vars.extend(list(worths))
-        self._model.objective.coeffs.extend([-worth for worth in worths.values()])
-        self._model.objective.scaling_factor = -1.0
-
-    def solved(self) -> Any:
-        parameters = self._solver.SatParameters()
-        parameters.num_workers = 1
-        parameters.random_seed = SEED
-        parameters.max_deterministic_time = BUDGET
-        parameters.relative_gap_limit = NEAR_ENOUGH
-        wrapper = self._solver.SolveWrapper()
-        wrapper.set_parameters(parameters)
-        return wrapper.solve(self._model)  # type: ignore[no-untyped-call]  # ortools types stop here
-
-    def statuses(self) -> Any:
-        return self._solver.CpSolverStatus
+    @property
+    def weighed(self) -> list[Column]:
+        pairs = zip(self.columns, self.stretch.columns, strict=True)
+        return [(variables, len(places)) for variables, places in pairs]
 
 
-def _variables(program: _Program, stretch: Stretch) -> list[list[int]]:
-    """Return the variable of each unit in each turn; what needs no rest has one for all turns: the core."""
-    columns: list[list[int]] = [[] for _ in range(stretch.turns)]
+def _laid(program: Program, stretch: Stretch) -> _Laid:
+    """Return the variable of each unit in each column; what needs no rest has one for all of them: the core."""
+    laid = _Laid(stretch, [[] for _ in stretch.columns])
+    shut: Sequence[frozenset[int]] = stretch.shut or [frozenset()] * len(stretch.days)
     for index, unit in enumerate(stretch.model.units):
-        if stretch.rests.get(index, 1) > 1:
-            own = [program.boolean(0, int(index not in stretch.shut.get(t, ()))) for t in range(stretch.turns)]
+        if stretch.every[index] > 1:
+            own = [program.boolean(false=index in shut[places[0]]) for places in stretch.columns]
         else:
-            shut = any(index in units for units in stretch.shut.values())
-            own = [program.boolean(int(unit.forced and not shut), int(not shut))] * stretch.turns
-        for turn, variable in enumerate(own):
-            columns[turn].append(variable)
-    return columns
+            closed = any(index in units for units in shut)
+            own = [program.boolean(true=unit.forced, false=closed)] * len(stretch.columns)
+        for variables, variable in zip(laid.columns, own, strict=True):
+            variables.append(variable)
+    return laid
 
 
-def _settle(program: _Program, stretch: Stretch, chosen: Sequence[Sequence[int]]) -> None:
-    """Keep two turns of a point apart, with whatever count, wherever their sessions are nearer than its rest."""
-    families: defaultdict[str, list[int]] = defaultdict(list)
-    for index in stretch.rests:
-        families[stretch.model.units[index].sites[0][0]].append(index)
-    for family in families.values():
-        rest = max(stretch.rests[index] for index in family)
-        near = {
-            (a % stretch.turns, b % stretch.turns)
-            for a in range(stretch.sessions)
-            for b in range(a + 1, min(a + rest, stretch.sessions))
-        }
-        for one, other in sorted({(min(pair), max(pair)) for pair in near if pair[0] != pair[1]}):
-            program.between([(chosen[turn][index], 1) for turn in (one, other) for index in family], 0, 1)
+def _needling(laid: Sequence[_Laid]) -> Mapping[SiteKey, Mapping[int, list[tuple[int, int]]]]:
+    """Return for each place of skin, by column of the course, the variables that needle it and its days of rest."""
+    found: defaultdict[SiteKey, defaultdict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    count = 0
+    for one in laid:
+        for variables in one.columns:
+            for index, skin in enumerate(one.stretch.skins):
+                for site, days in skin.items():
+                    found[site][count].append((variables[index], days))
+            count += 1
+    return found
 
 
-def _limits(program: _Program, model: Model, chosen: Sequence[int]) -> None:
-    sized = [(chosen[index], unit.needles) for index, unit in enumerate(model.units)]
-    program.between([term for term, unit in zip(sized, model.units, strict=True) if unit.face], *model.face)
-    program.between([term for term, unit in zip(sized, model.units, strict=True) if not unit.face], *model.body)
-    program.between(sized, *model.total)
-    rooms: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for index, unit in enumerate(model.units):
-        for name, count in unit.rooms:
-            rooms[name].append((chosen[index], count))
-    for name, most in model.room.items():
-        if sum(count for _, count in rooms[name]) > most:
-            program.between(rooms[name], 0, most)
-    for clique in cliques(model.apart):
-        program.between([(chosen[index], 1) for index in clique], 0, 1)
+def _rested(laid: Sequence[_Laid]) -> Iterator[tuple[int, ...]]:
+    """Yield the variables of which one at most may be chosen: the same skin in columns nearer in time than it rests."""
+    days = [column for one in laid for column in one.days]
+    apart = {
+        (a, b): min(abs(one - other) for one in days[a] for other in days[b])
+        for a, b in combinations(range(len(days)), 2)
+    }
+    for columns in _needling(laid).values():
+        rests = {column: max(rest for _, rest in terms) for column, terms in columns.items()}
+        near = [(a, b) for a, b in combinations(columns, 2) if apart[a, b] < max(rests[a], rests[b])]
+        for clique in cliques(near):
+            yield tuple(sorted({variable for column in clique for variable, _ in columns[column]}))
 
 
-def _gains(program: _Program, model: Model, chosen: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield the objective terms of diminishing returns, by levels of strength as a single session has them."""
-    repeats = model.returns.repeats
-    for demand in sorted({name for unit in model.units for name in unit.strengths}):
-        strengths = [(unit.strengths.get(demand, 0), chosen[i], unit.each) for i, unit in enumerate(model.units)]
-        levels = sorted({strength for strength, *_ in strengths if strength > 0}, reverse=True)
-        for level, below in zip(levels, [*levels[1:], 0], strict=True):
-            reach = [(variable, each) for strength, variable, each in strengths if strength >= level]
-            most = sum(each for _, each in reach)
-            counted = [program.boolean() for _ in range(min(most, len(repeats)))]
-            program.between(reach + [(v, -1) for v in counted], 0, most)
-            yield from ((v, GRAINS * share * (level - below)) for v, share in zip(counted, repeats, strict=False))
-            if below == 0:
-                yield counted[0], GRAINS * 100 * model.returns.cover.get(demand, 0)
-
-
-def turns(stretch: Stretch) -> Turns | None:
-    """Return the best turns of a stretch, proven or within a bound, or None where no choice keeps every limit."""
-    program = _Program()
-    chosen = _variables(program, stretch)
-    _settle(program, stretch, chosen)
-    worths: defaultdict[int, int] = defaultdict(int)
-    for turn, variables in enumerate(chosen):
-        _limits(program, stretch.model, variables)
-        own = ((variables[index], unit.own) for index, unit in enumerate(stretch.model.units))
-        for variable, worth in (*own, *_gains(program, stretch.model, variables)):
-            worths[variable] += worth * stretch.times(turn)
-    program.maximise(worths)
-    response = program.solved()
-    known = program.statuses()
-    if response.status not in {known.OPTIMAL, known.FEASIBLE}:
+def turns(stretches: Sequence[Stretch], follows: Sequence[Follows] = ()) -> Turns | None:
+    """Return the best turns of all stretches, the fullest first, or None where no choice keeps every limit."""
+    program = Program()
+    laid = [_laid(program, stretch) for stretch in stretches]
+    for one in laid:
+        for variables in one.columns:
+            limits(program, one.stretch.model, variables)
+    for clique in dict.fromkeys(_rested(laid)):
+        program.at_most_one(clique)
+    for rule in follows:
+        fuller = [(laid[0].columns[0][index], -1) for index in sorted(rule.fuller)]
+        program.between([(laid[rule.stretch].columns[0][rule.unit], 1), *fuller], -len(fuller), 0)
+    program.maximise(term for one in laid for term in gains(program, one.stretch.model, one.weighed))
+    within = WITHIN * sum(len(one.days) for one in stretches)
+    response = program.solved(BUDGET, near_enough=NEAR_ENOUGH, within=within)
+    if program.status(response) == "unknown":
+        response = program.solved(FIRST_BUDGET, near_enough=NEAR_ENOUGH, within=within)
+    if program.status(response) in {"none", "unknown"}:
         return None
-    return Turns(
-        tuple(
-            frozenset(index for index, variable in enumerate(variables) if response.solution[variable])
-            for variables in chosen
-        ),
-        round(response.best_objective_bound),
-        response.status == known.OPTIMAL and round(response.best_objective_bound) == round(response.objective_value),
-    )
+    chosen = tuple(_by_session(one, response.solution) for one in laid)
+    return Turns(chosen, round(response.objective_value), round(response.best_objective_bound))
+
+
+def _by_session(laid: _Laid, solution: Sequence[int]) -> tuple[frozenset[int], ...]:
+    found: dict[int, frozenset[int]] = {}
+    for places, variables in zip(laid.stretch.columns, laid.columns, strict=True):
+        units = frozenset(index for index, variable in enumerate(variables) if solution[variable])
+        found |= dict.fromkeys(places, units)
+    return tuple(found[place] for place in sorted(found))

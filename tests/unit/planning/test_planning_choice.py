@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiform.planning.model import GRAINS, UNITS_PER_POINT, Model, Returns, Unit, keeps, needles, served, worth
-from filiform.planning.solve import best, cliques, most_needles
+from filiform.planning.program import cliques
+from filiform.planning.solve import best, most_needles
 from filiform.planning.trade import Trader
 
 REPEATS = (100, 60, 30)
