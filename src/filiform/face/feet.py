@@ -7,7 +7,7 @@ import numpy as np
 from filiform.face.mesh import Floats, Indices
 from filiform.face.surface import Surface
 
-CHUNK = 64  # points at a time, so that what is compared stays in the cache
+CHUNK = 128  # points at a time, so that what is compared stays in the cache
 TINY = 1e-9
 
 
@@ -24,10 +24,8 @@ class Feet:
 def _tried(skin: Surface, points: Floats) -> Indices:
     """Return (n, k) triangles: the one whose middle is nearest to each point, and all that touch it."""
     middles = skin.corners.mean(axis=1)
-    squares = np.vstack([-2.0 * middles.T, (middles**2).sum(axis=1)])  # of the distances, but for the points' own
-    longer = np.c_[points, np.ones(len(points))]
-    nearest = [(longer[at : at + CHUNK] @ squares).argmin(axis=1) for at in range(0, len(longer), CHUNK)]
-    return np.asarray(skin.around[np.concatenate(nearest)], dtype=np.int64)
+    squares = (middles**2).sum(axis=1) - 2.0 * points @ middles.T  # of the distances, but for the points' own
+    return np.asarray(skin.around[squares.argmin(axis=1)], dtype=np.int64)
 
 
 def _nearest_shares(to: Floats, one: Floats, two: Floats) -> tuple[Floats, Floats]:
@@ -55,17 +53,23 @@ def _nearest_shares(to: Floats, one: Floats, two: Floats) -> tuple[Floats, Float
     return squares[best, each], np.stack([u[best, each], v[best, each]])
 
 
-def nearest_feet(skin: Surface, points: Floats) -> Feet:
-    """Return the places of the skin nearest to (n, 3) points in space, with the smooth normals there."""
-    points = np.asarray(points, dtype=np.float64)
+def _shares(skin: Surface, points: Floats) -> tuple[Indices, Floats]:
+    """Return the (n,) triangles nearest to points and the (n, 2) shares of two of their sides."""
     tried = _tried(skin, points)
     count = tried.shape[1]
     first, second, third = skin.corners.transpose(1, 2, 0)[:, :, tried.ravel()]
     squares, shares = _nearest_shares(np.repeat(points.T, count, axis=1) - first, second - first, third - first)
     rows = np.arange(len(points))
     best = squares.reshape(-1, count).argmin(axis=1)
-    triangles, (u, v) = tried[rows, best], shares[:, rows * count + best]
-    weights = np.stack([1.0 - u - v, u, v], axis=1)
+    return tried[rows, best], shares[:, rows * count + best].T
+
+
+def nearest_feet(skin: Surface, points: Floats) -> Feet:
+    """Return the places of the skin nearest to (n, 3) points in space, with the smooth normals there."""
+    points = np.asarray(points, dtype=np.float64)
+    parts = [_shares(skin, points[at : at + CHUNK]) for at in range(0, len(points), CHUNK)]
+    triangles, shares = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
+    weights = np.c_[1.0 - shares.sum(axis=1), shares]
     positions = np.einsum("nk,nkd->nd", weights, skin.corners[triangles])
     normals = np.einsum("nk,nkd->nd", weights, skin.vertex_normals[skin.triangles[triangles]])
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), TINY)

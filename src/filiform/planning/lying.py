@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from filiform.face.face import Floats
-from filiform.face.feet import nearest_feet
 from filiform.knowledge.fact import Level
 from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
 from filiform.planning.needles import Insertion
 from filiform.planning.proposal import Needle, Proposal
 from filiform.points.heading import MM3, heading
+from filiform.points.site import Site
 from filiform.safety.beneath import named_for, nears
 from filiform.safety.finding import SiteKey
 from filiform.safety.near import Near, NoteKind
@@ -40,14 +40,19 @@ class BeneathNote:
     rank: float
 
 
-def _normal(case: Case, place: MM3) -> Floats | None:
-    return None if case.below is None else nearest_feet(case.below.skin, np.array([place])).normals[0]
+def _normal(case: Case, site: Site) -> Floats | None:
+    """Return the outward unit normal of the skin at a site; (3,)."""
+    if case.below is None:
+        return None
+    weights = np.clip(site.anchor.weights, 0.0, None)
+    normal: Floats = weights @ case.below.skin.vertex_normals[list(site.anchor.triangle)]
+    return np.asarray(normal / np.linalg.norm(normal), dtype=np.float64)
 
 
 def towards(candidate: Candidate, case: Case) -> MM3 | None:
     """Return the way along the skin a needle of a candidate follows when it is slanted, None where none is known."""
     site = candidate.site
-    outward = _normal(case, site.position_mm) if site and site.view == "front" else None
+    outward = _normal(case, site) if site and site.view == "front" else None
     if site is None or outward is None:
         return None
     others = {(other.id, other.side): other for other in case.placement.sites}

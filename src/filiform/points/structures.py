@@ -46,21 +46,21 @@ def _to_photo(points_mm: Floats, face: Face) -> Floats:
 
 def _located(courses: Sequence[Sided], places: CoursePlaces, skin: Surface, seen: Surface, face: Face) -> list[Located]:
     """Return courses as they lie on the skin and on the photo."""
-    beyond = places.beyond[:, None]
-    on_skin = nearest_feet(skin, places.at)
-    at = np.where(beyond, places.at, on_skin.positions)
-    outward = np.where(beyond, places.outward, on_skin.normals)
+    on = ~places.beyond
+    on_skin = nearest_feet(skin, places.at[on])
+    at, outward = places.at.copy(), places.outward.copy()
+    at[on], outward[on] = on_skin.positions, on_skin.normals
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     corners = skin.triangles[on_skin.triangles]
     shown = np.einsum("nk,nkd->nd", on_skin.weights, seen.vertex_normals[corners])
-    cosine = shown[:, 2] / np.maximum(np.linalg.norm(shown, axis=1), 1e-9)
-    cosine = np.where(places.beyond, (outward @ rotation(face.pose).T)[:, 2], cosine)
+    cosine = (outward @ rotation(face.pose).T)[:, 2]
+    cosine[on] = shown[:, 2] / np.maximum(np.linalg.norm(shown, axis=1), 1e-9)
     facing = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
-    on_photo = np.einsum("nk,nkd->nd", on_skin.weights, face.landmarks_px[corners][..., :2])
-    on_photo = np.where(beyond, _to_photo(at, face), on_photo)
+    on_photo = _to_photo(at, face)
+    on_photo[on] = np.einsum("nk,nkd->nd", on_skin.weights, face.landmarks_px[corners][..., :2])
     spread = np.repeat([float(structure.lateral_sd_mm or 0.0) for structure, _ in courses], places.counts)
     spread = np.where(facing >= DOUBLED_FROM_DEG, 2 * spread, spread)
-    told = ~places.beyond & (facing <= MOST_TURNED_DEG)
+    told = on & (facing <= MOST_TURNED_DEG)
     cuts = np.cumsum(places.counts)[:-1]
     each = (at, outward, places.depth_mm, spread, on_photo, facing, told)
     pieces = zip(*(np.split(values, cuts) for values in each), strict=True)
