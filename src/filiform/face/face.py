@@ -64,6 +64,8 @@ class Face:
         True for the canonical face that stands in when there is no photo; its millimetres are nobody's.
     scales
         Every measure of length the photo gave, each with its error; the first is `scale`.
+    shots
+        Of how many photos this is the mean shape.
     """
 
     landmarks_px: Floats
@@ -74,3 +76,4 @@ class Face:
     blendshapes: Mapping[str, float]
     drawn: bool = False
     scales: tuple[Scale, ...] = ()
+    shots: int = 1

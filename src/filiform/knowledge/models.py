@@ -295,7 +295,7 @@ class Protocol(Named):
 class GateLimit(Named):
     """One limit a photo must keep, and what to tell the person when it does not."""
 
-    use: Literal["place", "scale", "side", "measure"]
+    use: Literal["place", "scale", "side", "shots", "measure"]
     unit: str
     least: float | None = None
     most: float | None = None

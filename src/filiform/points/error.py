@@ -1,7 +1,7 @@
 """How far a placed point may be off; the model and its numbers are told in docs/validation/placement.md."""
 
 from collections.abc import Mapping
-from math import cos, hypot, radians
+from math import cos, hypot, radians, sqrt
 
 from filiform.face.face import Face
 from filiform.knowledge.fact import Expression, Side
@@ -82,12 +82,21 @@ def _place_mm(construction: Construction, ring: Ring | None, facing_deg: float) 
     return estimate[1] * max(ESTIMATE_FACTOR, 1 / cos(radians(facing_deg)))
 
 
-def _second_mm(construction: Construction, ring: Ring | None) -> float | None:
-    """Return the 95 % radius of the same point on a second photo of a resting face, where it was measured."""
+def shots_share(shots: int) -> float:
+    """
+    Return by what the way to one more photo shortens when a site is the mean of several photos.
+
+    Two photos that scatter alike lie sqrt(2) of that scatter apart, a mean of n and one more photo sqrt(1 + 1/n).
+    """
+    return sqrt((1 + 1 / shots) / 2)
+
+
+def _second_mm(construction: Construction, ring: Ring | None, shots: int) -> float | None:
+    """Return the 95 % radius of the same point on one more photo of a resting face, where it was measured."""
     if ring is not None:
-        return ring.repeat_mm
+        return ring.repeat_mm * shots_share(shots)
     deviation = construction.repeatability_sd_mm
-    return None if deviation is None else SECOND_PHOTO * deviation
+    return None if deviation is None else SECOND_PHOTO * deviation * shots_share(shots)
 
 
 def error_terms(
@@ -122,5 +131,5 @@ def error_terms(
         pose_mm=_pose_mm(face, side),
         expression_mm=_expression_mm(ring, face),
         drawn_mm=DRAWN_SPREAD_MM if face.drawn else 0.0,
-        second_mm=_second_mm(construction, ring),
+        second_mm=_second_mm(construction, ring, face.shots),
     )

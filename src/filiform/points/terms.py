@@ -22,7 +22,7 @@ class Terms:
     drawn_mm
         That nobody stands where the drawn face does.
     second_mm
-        A second photo of the same face at rest.
+        One more photo of the same face at rest.
     """
 
     place_mm: float
