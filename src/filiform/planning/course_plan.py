@@ -80,7 +80,10 @@ class CoursePlan:
     unknown
         What nobody could read of a published protocol.
     objective, bound
-        The worth of all planned sessions together, and what no course with one core a stretch can pass.
+        The worth of all planned sessions together, and what no course can pass that has one core a stretch and turns
+        that repeat.
+    gains
+        What the sessions planned together gain before the cost of any needle: what a gap to the bound is a share of.
     """
 
     protocol: str
@@ -98,6 +101,7 @@ class CoursePlan:
     notes: tuple[str, ...]
     objective: float
     bound: float
+    gains: float = 0.0
 
 
 def stop_rule(name: str | None, facts: Knowledge) -> StopRule:
@@ -278,6 +282,7 @@ def _course_from(
         notes=(*((missed.say,) if missed else ()), *_apart_from(frame, _sorted(slow, facts))),
         objective=sum(one.plan.objective for one in sessions if isinstance(one.plan, Proposal)),
         bound=wanted.bound / UNITS_PER_POINT,
+        gains=wanted.gains / UNITS_PER_POINT,
     )
 
 
@@ -309,6 +314,8 @@ def whole_course(
         asymmetries=asymmetries,
     )
 
+    looked_up = {base.limits.press_min: base.passed}
+
     def case_on(on: date, number: int, asked: str | None) -> Case:
         patient = intake.patient.model_copy(update={"first_visit": number == 1 and intake.patient.first_visit})
         then = intake.model_copy(update={"patient": patient})
@@ -323,6 +330,6 @@ def whole_course(
             clinic=clinic,
             asymmetries=asymmetries,
         )
-        return replace(ready, lines=base.lines, below=base.below, depth_bounds=base.depth_bounds)
+        return replace(ready, lines=base.lines, below=base.below, depth_bounds=base.depth_bounds, passed=base.passed)
 
     return course_of(case_on, start, asked=protocol, done=done, rule=rule, keep=keep)

@@ -97,18 +97,23 @@ def served(strengths: Iterable[int], repeats: tuple[int, ...]) -> int:
     return sum(share * strength for share, strength in zip(repeats, sorted(strengths, reverse=True), strict=False))
 
 
-def worth(units: Iterable[Unit], returns: Returns) -> int:
-    """Return what a choice of units is worth, in grains, costs taken off."""
-    chosen = tuple(units)
+def gained(units: Iterable[Unit], returns: Returns) -> int:
+    """Return what a choice of units gains, in grains, before any cost."""
     by_demand: defaultdict[str, list[int]] = defaultdict(list)
-    for unit in chosen:
+    for unit in units:
         for demand, strength in unit.strengths.items():
             by_demand[demand] += [strength] * unit.each
     gains = sum(
         100 * returns.cover.get(demand, 0) + served(strengths, returns.repeats)
         for demand, strengths in by_demand.items()
     )
-    return GRAINS * gains + sum(unit.own for unit in chosen)
+    return GRAINS * gains
+
+
+def worth(units: Iterable[Unit], returns: Returns) -> int:
+    """Return what a choice of units is worth, in grains, costs taken off."""
+    chosen = tuple(units)
+    return gained(chosen, returns) + sum(unit.own for unit in chosen)
 
 
 def needles(units: Iterable[Unit], *, face: bool) -> int:

@@ -42,7 +42,8 @@ def _words(value: object) -> str:
             return f"{value[0]} to {value[1]}"
         case tuple():
             return ", ".join(map(_words, value))
-    return str(value)
+        case _:
+            return str(value)
 
 
 def written(values: Mapping[str, object]) -> str:

@@ -46,18 +46,14 @@ class Program:
         self._model.objective.coeffs.extend([-worth for worth in worths.values()])
         self._model.objective.scaling_factor = -1.0
 
-    def solved(self, budget: float, *, near_enough: float = 0.0, within: float = 0.0) -> Any:
-        """
-        Return the solver's response within deterministic seconds.
-
-        It may stop earlier when it is near enough to the bound, as a share of it, or within so many grains.
-        """
+    def solved(self, budget: float, *, relaxed: bool = False) -> Any:
+        """Return the solver's response within deterministic seconds, `relaxed` with every row in the relaxation."""
         parameters = self._solver.SatParameters()
         parameters.num_workers = 1
         parameters.random_seed = SEED
         parameters.max_deterministic_time = budget
-        parameters.relative_gap_limit = near_enough
-        parameters.absolute_gap_limit = within
+        if relaxed:
+            parameters.linearization_level = 2
         wrapper = self._solver.SolveWrapper()
         wrapper.set_parameters(parameters)
         return wrapper.solve(self._model)  # type: ignore[no-untyped-call]  # ortools types stop here

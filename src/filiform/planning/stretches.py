@@ -8,7 +8,7 @@ from filiform.planning.calendar import Slot
 from filiform.planning.case import Case
 from filiform.planning.choice import stated
 from filiform.planning.keep import Keep
-from filiform.planning.model import Unit
+from filiform.planning.model import Unit, gained
 from filiform.planning.settling import Needled, covered, settling_days, skin_of
 from filiform.planning.solve import best
 from filiform.planning.turns import Follows, Stretch, Turns, turns
@@ -40,11 +40,14 @@ class Taken:
         By number, what a session could be worth at most if it were the only one.
     bound
         What all of them together cannot pass, with a core a stretch, turns that repeat, and cores that grow.
+    gains
+        What all of them together gain, before the cost of any needle.
     """
 
     units: Mapping[int, frozenset[UnitKey]]
     alone: Mapping[int, int]
     bound: int
+    gains: int
 
 
 def alike(day: SlotCase) -> tuple[object, ...]:
@@ -148,12 +151,17 @@ def taken(days: Sequence[SlotCase], done: Sequence[Needled], keep: Keep) -> Take
             alone |= {day.slot.number: only.bound for day in run}
     found = _together(stretches)
     if found is None:
-        return Taken({}, alone, sum(alone.values()))
+        return Taken({}, alone, sum(alone.values()), 0)
     chosen, count = found
     units = {
         day.slot.number: frozenset(unit_key(one.model.units[index]) for index in session)
         for run, one, sessions in zip(able, stretches, chosen.chosen, strict=False)
         for day, session in zip(run, sessions, strict=True)
     }
+    gains = sum(
+        gained([one.model.units[index] for index in sorted(session)], one.model.returns)
+        for one, sessions in zip(stretches, chosen.chosen, strict=False)
+        for session in sessions
+    )
     apart = sum(alone[day.slot.number] for run in able[count:] for day in run)
-    return Taken(units, alone, chosen.bound + apart)
+    return Taken(units, alone, chosen.bound + apart, gains)
