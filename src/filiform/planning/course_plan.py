@@ -313,7 +313,6 @@ def whole_course(
         clinic=clinic,
         asymmetries=asymmetries,
     )
-
     looked_up = {base.limits.press_min: base.passed}
 
     def case_on(on: date, number: int, asked: str | None) -> Case:
@@ -330,6 +329,7 @@ def whole_course(
             clinic=clinic,
             asymmetries=asymmetries,
         )
-        return replace(ready, lines=base.lines, below=base.below, depth_bounds=base.depth_bounds, passed=base.passed)
+        passed = looked_up.setdefault(ready.limits.press_min, {})
+        return replace(ready, lines=base.lines, below=base.below, depth_bounds=base.depth_bounds, passed=passed)
 
     return course_of(case_on, start, asked=protocol, done=done, rule=rule, keep=keep)
