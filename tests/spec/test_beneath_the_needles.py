@@ -189,11 +189,6 @@ def test_no_default_needle_goes_into_the_orbit_or_where_a_canal_opens(name: str,
             assert not goes_forbidden(laid, FACTS.structures[near.structure])
 
 
-@pytest.mark.parametrize("point", ["BL1", "ST1", "EX-HN7", "M-HN-7", "ST9", "ST10", "GB21", "GV15", "GV16"])
-def test_orbit_carotid_and_chest_stay_out_of_every_default(point: str) -> None:
-    assert point not in FACTS.points or not FACTS.points[point].default_use
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_the_planned_depth_at_the_infraorbital_foramen_is_bounded(name: str) -> None:
     settled = a_case(name)

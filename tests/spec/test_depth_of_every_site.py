@@ -63,5 +63,34 @@ def test_what_no_cosmetic_session_needs_is_never_proposed_by_default(point: str)
     assert not FACTS.points[point].default_use
 
 
+NEVER_BY_DEFAULT = ("orbit", "carotid", "lung_apex", "chest_back")  # danger zones
+BESIDE_THEM = {"periorbital_upper", "chest", "upper_back"}  # regions that lie over the orbit and the lung
+NECK = {"neck_front", "neck_side"}
+
+
+@pytest.mark.parametrize("point", DEFAULT, ids=lambda point: point.id)
+def test_orbit_carotid_and_chest_stay_out_of_every_default(point: Point) -> None:
+    assert point.region not in BESIDE_THEM
+    assert [zone for zone in NEVER_BY_DEFAULT if point.id in FACTS.danger_zones[zone].points] == []
+    named = [one for one in FACTS.structures.values() if point.id in one.at_points]
+    assert [one.id for one in named if one.kind in {"orbit", "pleura"} or one.id == "carotid_bifurcation"] == []
+
+
+@pytest.mark.parametrize("point", [point for point in DEFAULT if point.region in NECK], ids=lambda point: point.id)
+def test_a_default_site_of_the_neck_stays_in_the_skin_and_out_where_the_carotid_is_ill(point: Point) -> None:
+    bound = depth_limit(point, FACTS, NONE)
+    assert bound is not None
+    assert bound.depth_mm[1] <= 3.0
+    assert point.needling.angles == ("transverse",)
+    assert "carotid_risk" in point.forbidden_when
+
+
+def test_the_chest_point_of_the_stress_trial_is_added_by_hand_and_says_why() -> None:
+    point = FACTS.points["CV17"]
+    assert not point.default_use
+    assert point.needling.angles == ("transverse",)
+    assert any(one.field == "default_use" and "trial" in one.why for one in point.corrections)
+
+
 def test_textbook_depth_at_the_orbit_is_not_used() -> None:
     assert depth_limit(FACTS.points["BL1"], FACTS, NONE) is None
