@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from filiform.web.plans.models import Proposal
@@ -45,5 +46,10 @@ def test_layers_are_switches_that_fetch_one_drawing(ana: Client, proposed: Visit
     assert frame[1] in page
 
 
-def test_layers_of_another_clinic_are_not_found(cy: Client) -> None:
-    assert cy.get("/photos/999/layers.svg").status_code == 404
+def test_layers_of_another_clinics_photo_are_not_found(
+    ana: Client, cy: Client, answered: Visit, upload: Callable[[str], SimpleUploadedFile]
+) -> None:
+    ana.post(f"/visits/{answered.pk}/photo/", {"photo": upload("composite_f_african.jpg")})
+    photo = answered.photos.exclude(face=None).get()
+    assert ana.get(f"/photos/{photo.pk}/layers.svg").content.count(b'class="beneath"') == 5
+    assert cy.get(f"/photos/{photo.pk}/layers.svg").status_code == 404

@@ -12,7 +12,7 @@ from filiform.planning.demand import strength
 from filiform.planning.model import UNITS_PER_POINT, Unit, worth
 from filiform.planning.proposal import Proposal
 from filiform.planning.standing import standing
-from filiform.planning.units import distance_mm, returns
+from filiform.planning.units import distance_mm, least_gap_mm, returns
 from filiform.planning.written import units_of, worth_of
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import SiteKey
@@ -90,13 +90,17 @@ def _takes(bases: Sequence[Candidate], count: int) -> bool:
 
 def _sites(point: Point, instead_of: Sequence[SiteKey], case: Case) -> tuple[SiteKey, ...]:
     """Return the open sites of a point on the sides of others; a point or a place in the middle takes what there is."""
-    if depth_limit(point, case.facts, case.limits) is None:
-        return ()
     asked: set[Side] = {side for _, side in instead_of}
     if asked == {"midline"} or point.side == "midline":
         asked = set(sides(point))
     chosen = tuple((point.id, side) for side in sides(point) if side in asked)
-    return () if any(closing(case, site) for site in chosen) else chosen
+    return () if any(closing(case, site) or not _has_depth(site, case) for site in chosen) else chosen
+
+
+def _has_depth(site: SiteKey, case: Case) -> bool:
+    """Tell whether any depth may be planned at a site, with what lies beneath it on this face."""
+    point = case.facts.points[site[0]]
+    return depth_limit(point, case.facts, case.limits, case.depth_bounds.get(site, ())) is not None
 
 
 def _worth(point: Point, chosen: Sequence[SiteKey], need: str, case: Case) -> float:
@@ -107,9 +111,13 @@ def _worth(point: Point, chosen: Sequence[SiteKey], need: str, case: Case) -> fl
 
 def _but(new: Sequence[Candidate], others: Sequence[Candidate], case: Case) -> str:
     """Return what speaks against a point here: another needle too near, or that it is not used by default."""
-    spacing = case.frame.spacing_mm
-    gaps = [(gap, said(other.key)) for one in new for other in others if (gap := distance_mm(one, other)) is not None]
-    gap, other = min(gaps, default=(spacing, ""))
-    if gap < spacing:
-        return f"{int(gap)} mm from {other}; needles keep {spacing:.0f} mm apart."
+    gaps = [
+        (gap, said(other.key), least)
+        for one in new
+        for other in others
+        if (gap := distance_mm(one, other)) is not None and gap < (least := least_gap_mm(one, other, case.frame))
+    ]
+    if gaps:
+        gap, other, least = min(gaps)
+        return f"{int(gap)} mm from {other}; needles keep {least:.0f} mm apart."
     return "" if new[0].point.default_use else "Not in the default set."
