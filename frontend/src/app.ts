@@ -9,6 +9,7 @@ import { attachLayers } from "./layers/layers";
 import { attachChooser } from "./map/chooser";
 import { attachMap } from "./map/map";
 import { attachRanking } from "./ranking/ranking";
+import { attachSearch } from "./search/search";
 import { attachTaps } from "./taps/taps";
 
 const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
@@ -22,6 +23,7 @@ const components: ReadonlyArray<[string, (root: HTMLElement) => void]> = [
   ["[data-plan]", attachChooser],
   ["[data-map]", attachMap],
   ["[data-layers]", attachLayers],
+  ["[data-search]", attachSearch],
   ["[data-sign-out]", (form) => form.addEventListener("submit", () => forgetAll())],
 ];
 

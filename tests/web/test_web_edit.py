@@ -1,6 +1,7 @@
 """Changing a plan by hand: forth and back, and limits that are broken."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -118,3 +119,39 @@ def test_the_plan_says_in_which_order_needles_go_in_and_come_out_and_how_long_it
     assert "Legs and feet → " in page
     assert "the other way round" in page
     assert "nobody was timed" in page
+
+
+def test_a_point_left_out_has_a_card_that_says_why_and_adds_it(ana: Client, proposed: Visit, current: Current) -> None:
+    site = next(one["site"] for one in current(proposed).document["left_out"] if one["side"] == "left")
+    page = ana.get(f"/visits/{proposed.pk}/plan/?needle={site}-both").content.decode()
+    reasons = {one["reason"] for one in current(proposed).document["left_out"] if one["site"] == site}
+    assert "not in the plan" in page
+    assert any(reason in unescape(page) for reason in reasons)
+    assert 'data-mode="add"' in page
+    assert f'data-left="{site}-' in page
+    acted(ana, proposed, "edit", go="add", site=site, side="right")
+    assert (site, "right") in keys(current(proposed))
+    assert (site, "left") not in keys(current(proposed))
+    card = ana.get(f"/visits/{proposed.pk}/plan/why/?needle={site}-left").content.decode()
+    assert 'name="side" value="left"' in card
+    assert 'name="side" value="both"' not in card
+
+
+def test_sites_not_on_the_picture_are_listed_by_region(ana: Client, proposed: Visit) -> None:
+    page = ana.get(f"/visits/{proposed.pk}/plan/").content.decode()
+    listed = page.partition("Not on this picture")[2].partition("</details>")[0]
+    assert listed.count("<dt") > 1
+    assert "data-left=" in listed
+
+
+def test_a_needle_that_is_needled_otherwise_is_marked_before_it_is_accepted(
+    ana: Client, proposed: Visit, current: Current
+) -> None:
+    row = current(proposed)
+    needle = next(one for one in row.document["needles"] if one["where"] == "face" and one["position_px"])
+    needle["inserted_mm"] += 1
+    row.save(update_fields=["document"])
+    acted(ana, proposed, "edit", go="again")
+    page = ana.get(f"/visits/{proposed.pk}/plan/").content.decode()
+    assert "Needled otherwise" in page
+    assert "mark-changed" in page

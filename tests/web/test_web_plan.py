@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from filiform.errors import InputError
+from filiform.knowledge import load
 from filiform.planning.proposal import LeftOut
 from filiform.web.audit.models import Entry
 from filiform.web.plans import edits
@@ -190,7 +191,7 @@ def test_what_was_left_out_stands_by_reason_with_both_sides_together() -> None:
     near = "5 mm from LI20 {}; needles keep 8 mm apart."
     outs = [LeftOut("FX-NLF-1", side, "spacing", near.format(side)) for side in ("left", "right")]
     outs.append(LeftOut("ST7", "left", "region_full", "The others serve more."))
-    groups = left(outs)
+    groups = left(outs, load.knowledge())
     said = {(group.reason, site.site, site.side, site.note) for group in groups for site in group.sites}
     assert said == {
         ("Too close to another needle; needles keep 8 mm apart.", "FX-NLF-1", "", "5 mm from LI20"),

@@ -31,10 +31,12 @@ class Chooser {
     if (target.closest("[data-why-close]")) this.close();
     const view = target.closest<HTMLElement>("[data-view]")?.dataset.view;
     if (view) this.address(view);
-    const row = target.closest<HTMLElement>("[data-needle-row]");
+    const left = target.closest<HTMLElement>("[data-left]");
+    const row = left ?? target.closest<HTMLElement>("[data-needle-row]");
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (row.getAttribute("aria-current") && this.place.querySelector(".why")) this.close();
+    if (left) this.choose(left.dataset.left ?? "", "list");
+    else if (row.getAttribute("aria-current") && this.place.querySelector(".why")) this.close();
     else this.choose(row.dataset.needleRow ?? "", "list");
   }
 
@@ -43,7 +45,8 @@ class Chooser {
     const exact = rows.find(
       (row) => row.dataset.needleRow === this.key || row.dataset.keys?.split(" ").includes(this.key),
     );
-    return exact ?? rows.find((row) => siteOf(row.dataset.needleRow ?? "") === siteOf(this.key));
+    if (exact || !this.key.endsWith("-both")) return exact;
+    return rows.find((row) => siteOf(row.dataset.needleRow ?? "") === siteOf(this.key));
   }
 
   private address(view?: string): void {
@@ -75,12 +78,13 @@ class Chooser {
   /** The card under its row; beside the map the row comes to the top, above a sheet what was tapped stays in sight. */
   private settle(from: "map" | "list"): void {
     const row = this.row();
-    row?.closest("li")?.append(this.place);
+    if (row) row.closest("li")?.append(this.place);
+    else this.root.querySelector(".zones")?.prepend(this.place);
     this.dress();
     this.place.scrollTop = 0;
     this.place.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
     if (!matchMedia(SHEET).matches) {
-      row?.scrollIntoView({ block: "start" });
+      (row ?? this.place).scrollIntoView({ block: "start" });
       return;
     }
     const mark = this.root.querySelector('[data-map-sheet] .mark[aria-pressed="true"] .mark-hit');

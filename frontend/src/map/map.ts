@@ -1,6 +1,7 @@
 /** The needle map: zoom, pan, turn, and choosing a needle by tap or key. */
 
 import { CHOOSE, DRAWN } from "./chooser";
+import { Modes } from "./modes";
 import { keyOf, mapUnit, moved, neighbour, type Spot, tooClose, type View, WHOLE, within, zoomed } from "./view";
 
 const REACH = 22;
@@ -14,13 +15,16 @@ class NeedleMap {
   private view: View = WHOLE;
   private readonly fingers = new Map<number, Spot>();
   private dragged = 0;
+  private readonly modes: Modes;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly pane: HTMLElement,
     private readonly sheet: HTMLElement,
     private readonly drawing: SVGSVGElement,
-  ) {}
+  ) {
+    this.modes = new Modes(root, drawing);
+  }
 
   start(): void {
     this.pane.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -31,8 +35,10 @@ class NeedleMap {
     }
     this.pane.addEventListener("click", (event) => this.tap(event));
     this.pane.addEventListener("keydown", (event) => this.key(event));
-    for (const zone of this.drawing.querySelectorAll(".map-zone")) this.rove(zone);
+    for (const zone of this.drawing.querySelectorAll(".map-zone, .layer-left-out")) this.rove(zone);
+    this.modes.start();
     this.tools();
+    this.layers();
     new ResizeObserver(() => this.draw()).observe(this.pane);
     this.pin();
     this.draw();
@@ -117,7 +123,8 @@ class NeedleMap {
 
   private tap(event: MouseEvent): void {
     if (this.dragged > 6) return;
-    const marks = [...this.drawing.querySelectorAll(".map-zone .mark")];
+    const adding = this.modes.mode === "add";
+    const marks = [...this.drawing.querySelectorAll(adding ? ".layer-left-out .mark" : ".map-zone .mark")];
     const places = this.places(marks);
     const [nearest, second] = within(places, this.inPane(event), REACH);
     const at = nearest === undefined ? undefined : places[nearest];
@@ -184,24 +191,28 @@ class NeedleMap {
         this.show(factor ? zoomed(this.view, factor, centre(), this.size) : WHOLE),
       );
     }
-    for (const button of tools.querySelectorAll<HTMLElement>("[data-layer]")) {
-      button.addEventListener("click", () => {
-        const on = this.drawing.classList.toggle(button.dataset.layer ?? "");
-        button.setAttribute("aria-pressed", String(on));
-      });
-    }
-    const turn = tools.querySelector<HTMLElement>("[data-turn]");
-    const turned = (on: boolean): void => {
-      this.sheet.classList.toggle("map-turned", on);
-      turn?.setAttribute("aria-pressed", String(on));
-    };
-    turn?.addEventListener("click", () => {
-      const on = !this.sheet.classList.contains("map-turned");
-      turned(on);
-      localStorage.setItem(TURNED, on ? "yes" : "");
-    });
-    turned(localStorage.getItem(TURNED) === "yes");
     tools.hidden = false;
+  }
+
+  private layers(): void {
+    for (const box of this.root.querySelectorAll<HTMLInputElement>("[data-layer]")) {
+      const shown = (): void => {
+        this.drawing.classList.toggle(box.dataset.layer ?? "", box.checked);
+      };
+      box.addEventListener("change", shown);
+      shown();
+    }
+    const turn = this.root.querySelector<HTMLInputElement>("[data-turn]");
+    if (!turn) return;
+    turn.checked = localStorage.getItem(TURNED) === "yes";
+    const turned = (): void => {
+      this.sheet.classList.toggle("map-turned", turn.checked);
+    };
+    turn.addEventListener("change", () => {
+      turned();
+      localStorage.setItem(TURNED, turn.checked ? "yes" : "");
+    });
+    turned();
   }
 }
 

@@ -17,8 +17,9 @@ map-zone
     One zone (data-zone, data-count), in the order of insertion.
 mark
     One needle: data-site, data-side, data-zone, data-number; role button, tabindex 0, aria-label. With it one of
-    mark-planned, mark-added, mark-removed, mark-left-out; also mark-locked, mark-soft. `aria-pressed="true"` is for the
-    page to set on the chosen mark; it carries the selected fill through `.mark[aria-pressed="true"] .mark-ring`.
+    mark-planned, mark-added, mark-changed, mark-removed, mark-left-out; also mark-locked, mark-soft.
+    `aria-pressed="true"` is for the page to set on the chosen mark; it carries the selected fill through
+    `.mark[aria-pressed="true"] .mark-ring`.
 mark-error
     The 95 % ring, not shown until the mark is chosen or `show-errors` is set.
 mark-area
@@ -71,13 +72,13 @@ def web_number_places(shown: Sequence[Mark], place: Panel) -> dict[SiteKey, Dot]
     return {(mark.site, mark.side): at for mark, at in zip(shown, places, strict=True) if mark.part == 1}
 
 
-def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, added: Collection[SiteKey]) -> list[str]:
+def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, states: Mapping[SiteKey, str]) -> list[str]:
     groups = []
     words_at = web_number_places(shown, place)
     for zone in sorted({mark.zone for mark in shown}, key=lambda zone: facts.zones[zone].order):
         members = [mark for mark in shown if mark.zone == zone]
         body = "".join(
-            mark_svg(mark, place, "added" if key in added else "planned", words_at[key])
+            mark_svg(mark, place, states.get(key, "planned"), words_at[key])
             for mark in members
             for key in [(mark.site, mark.side)]
         )
@@ -87,12 +88,11 @@ def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, added: C
     return groups
 
 
-def _left_out(proposal: Proposal, placement: Placement | None, place: Panel, facts: Knowledge) -> str:
+def _left_out(left_out: Collection[SiteKey], placement: Placement | None, place: Panel, facts: Knowledge) -> str:
     if placement is None:
         return ""
     sites = {(site.id, site.side): site for site in placement.of("front")}
-    keys = dict.fromkeys((item.site, item.side) for item in proposal.left_out)
-    body = "".join(mark_svg(_bare(sites[key], facts), place, "left out") for key in keys if key in sites)
+    body = "".join(mark_svg(_bare(sites[key], facts), place, "left out") for key in left_out if key in sites)
     return f'<g class="layer-left-out" display="none">{body}</g>'
 
 
@@ -154,8 +154,10 @@ def map_svg(
     face: Face,
     placement: Placement | None = None,
     added: Collection[SiteKey] = (),
+    changed: Collection[SiteKey] = (),
     removed: Sequence[Needle] = (),
     last_time: Collection[SiteKey] = (),
+    others: Collection[SiteKey] = (),
     lines: bool | None = None,
 ) -> str:
     """
@@ -165,22 +167,26 @@ def map_svg(
     ----------
     placement
         With it the sites left out are drawn too, in a layer that is not shown by default.
-    added, removed
-        What changed against the plan before: sites drawn as added, needles drawn as ghosts.
+    added, changed, removed
+        What changed against the plan before: sites drawn as added or as needled otherwise, needles drawn as ghosts.
     last_time
         Sites of the last session, as hollow rings where they lie on this face, in a layer that is not shown by default.
+    others
+        Sites that are not in the plan and are drawn with those left out.
     lines
         Draw the face as lines beneath; by default where the face is drawn and has no photo.
     """
     place = web_panel(face)
+    states = dict.fromkeys(changed, "changed") | dict.fromkeys(added, "added")
     shown = marks(proposal.needles, facts, face, number=numbers(proposal.needles, facts))
+    out = dict.fromkeys([*((item.site, item.side) for item in proposal.left_out), *sorted(others)])
     parts = [
         _ground(face, place, lines=face.drawn if lines is None else lines),
-        _left_out(proposal, placement, place, facts),
+        _left_out(out, placement, place, facts),
         _last_time(last_time, placement, place),
         _removed(removed, facts, face, place),
         areas_svg(shown, place),
-        *_zone_groups(shown, place, facts, added),
+        *_zone_groups(shown, place, facts, states),
         _pins(place),
     ]
     frame = f'viewBox="0 0 {number(place.width)} {number(place.height)}"'

@@ -15,6 +15,7 @@ from filiform.pictures.words import SIDE_WORDS
 UNITS_PER_MM = 5.0
 LETTERS = 13.0  # of numbers and codes, in pixels of the screen
 HIT = 11.0
+SIGN = 3.4  # half the length of the plus in a new needle
 STEADY = 'vector-effect="non-scaling-stroke"'
 GHOST = 0.45  # opacity of what is not in the plan
 OVER: Dot = (0.0, -15.0)
@@ -53,7 +54,17 @@ def _ring(mark: Mark, state: str) -> str:
         return ""
     casing = f'fill="none" stroke="{CASING}" stroke-width="{CORE_WIDTH + 2 * CASING_WIDTH:g}"'
     core = f'fill="none" stroke="{CORE}" stroke-width="{CORE_WIDTH:g}"'
-    return _circle("mark-casing", RING, casing) + _circle("mark-ring", RING, core)
+    return _circle("mark-casing", RING, casing) + _circle("mark-ring", RING, core) + _sign(state)
+
+
+def _sign(state: str) -> str:
+    """Return what tells apart, within its ring, a needle that is new or needled otherwise than before."""
+    if state == "added":
+        plus = f"M{-SIGN:g},0 {SIGN:g},0M0,{-SIGN:g} 0,{SIGN:g}"
+        return f'<path class="mark-sign" d="{plus}" fill="none" stroke="{CORE}" stroke-width="1.8"/>'
+    if state == "changed":
+        return f'<path class="mark-sign" d="M0,{-RING:g}A{RING:g},{RING:g} 0 0 1 0,{RING:g}Z" fill="{CORE}"/>'
+    return ""
 
 
 def mark_words(mark: Mark, at: Dot) -> str:
@@ -96,8 +107,9 @@ def _line(mark: Mark, scale: float) -> str:
 
 
 def _area(radius: float, state: str) -> str:
-    """Return the soft area as the mark itself has it: unseen until chosen, with a whole rim when it is new."""
-    rim = f'stroke="{CORE}" stroke-width="2.4"' if state == "added" else 'stroke="none"'
+    """Return the soft area as the mark itself has it: unseen until chosen, its rim whole when it is not as it was."""
+    width = {"added": "2.4", "changed": "1.6"}.get(state)
+    rim = f'stroke="{CORE}" stroke-width="{width}"' if width else 'stroke="none"'
     return _circle("mark-area", radius, f'fill="none" {rim} {STEADY}')
 
 
@@ -146,7 +158,7 @@ def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
     radius = mark.error_mm * UNITS_PER_MM
     names = ["mark", f"mark-{state.replace(' ', '-')}"]
     names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
-    ghost = "" if state in {"planned", "added"} else f' opacity="{GHOST}"'
+    ghost = "" if state in {"planned", "added", "changed"} else f' opacity="{GHOST}"'
     area = _area(radius, state) if mark.soft and mark.of == 1 else ""
     light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
     error = _circle("mark-error", radius, f'display="none" {light}')

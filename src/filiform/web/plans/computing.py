@@ -4,6 +4,7 @@ from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import treatment
 from filiform.web import facts
 from filiform.web.plans import kept
+from filiform.web.plans.clinic_rules import decided
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
 from filiform.web.plans.wanted import keep_of
@@ -24,4 +25,5 @@ def outcome(row: ProposalRow) -> Proposal | NoProposal:
         protocol=row.protocol or None,
         keep=keep_of(row.wanted),
         beneath=lying(row.photo, face),
+        clinic=decided(row.clinic),
     )

@@ -17,8 +17,9 @@ from filiform.web.plans import card as cards
 from filiform.web.plans.beneath import told_of_plan
 from filiform.web.plans.findings import screening
 from filiform.web.plans.known import facts_for
+from filiform.web.plans.left_card import left_card
 from filiform.web.plans.models import Plan, Proposal
-from filiform.web.plans.picture import Pictured, pictured
+from filiform.web.plans.picture import Pictured, on_picture, pictured
 from filiform.web.visits.models import Photo, Visit
 
 State = Proposal.State
@@ -37,7 +38,7 @@ def _common(visit: Visit, proposal: core.Proposal, photo: Photo | None, chosen: 
         "photo": photo,
         "zones": listed,
         "found": screening(proposal.findings),
-        "left": page.left(proposal.left_out),
+        "left": page.left(proposal.left_out, facts),
         "left_count": len(proposal.left_out),
         "unserved": page.need_labels(proposal.unserved, facts),
         "notes": proposal.notes,
@@ -67,20 +68,28 @@ def _card(row: Proposal, proposal: core.Proposal, chosen: str) -> cards.Card | N
     return cards.card(proposal, chosen, load.knowledge(), case)
 
 
+def _chosen(row: Proposal, proposal: core.Proposal, chosen: str) -> dict[str, Any]:
+    """Return the card of the chosen point, or of one that is not in the plan."""
+    card = _card(row, proposal, chosen)
+    out = None if card else left_card(proposal, chosen, on_picture(row.photo), load.knowledge())
+    return {"card": card, "out": out}
+
+
 def why(visit: Visit, row: Proposal, chosen: str) -> dict[str, Any]:
     """Return why one point of the current proposal is there."""
-    return {"visit": visit, "row": row, "card": _card(row, kept.proposal_of(row), chosen), "editable": True}
+    return {"visit": visit, "row": row, "editable": True, **_chosen(row, kept.proposal_of(row), chosen)}
 
 
 def plan(visit: Visit, row: Proposal, *, chosen: str, view: str, trouble: str) -> dict[str, Any]:
     """Return the plan page of the current proposal."""
     proposal = kept.proposal_of(row)
     since = repeating.since(proposal, repeating.last_of(visit), visit)
-    shown = _common(visit, proposal, row.photo, chosen) | {
+    shown = _common(visit, proposal, row.photo, chosen) | _chosen(row, proposal, chosen)
+    shown |= {
         "step": "plan",
         "row": row,
-        "card": _card(row, proposal, chosen),
         "editable": True,
+        "unseen": page.unseen(proposal.left_out, on_picture(row.photo), load.knowledge()),
         "why_url": reverse("why", args=[visit.pk]),
         "trouble": trouble,
         "broken_limits": page.mends(edits.broken_limits(row)),
@@ -105,12 +114,13 @@ def _suggestion(
     other = kept.proposal_of(new)
     between = differences(proposal, other)
     removed = tuple(needle for needle in proposal.needles if key(needle) in between.removed)
+    what = Pictured(other, row.photo, frozenset(between.added), removed, last_time, frozenset(between.changed))
     return {
         "suggestion": new,
         "coming": page.points_said(between.added, load.knowledge()),
         "going": page.points_said(between.removed, load.knowledge()),
         "otherwise": page.otherwise_said(proposal, other, between),
-    } | pictured(Pictured(other, row.photo, frozenset(between.added), removed, last_time), view)
+    } | pictured(what, view)
 
 
 def none(visit: Visit, row: Proposal) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from filiform.planning.course_plan import CoursePlan, whole_course
 from filiform.planning.proposal import NoProposal
 from filiform.web import facts
-from filiform.web.plans.course_acts import done_of
+from filiform.web.plans.clinic_rules import decided
+from filiform.web.plans.course_kept import done_of
 from filiform.web.plans.kept import intake_of
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import CourseRow
@@ -23,4 +24,5 @@ def outcome(row: CourseRow) -> CoursePlan | NoProposal:
         protocol=row.protocol or None,
         done=done_of(row),
         rule=row.stop_rule or None,
+        clinic=decided(row.clinic),
     )

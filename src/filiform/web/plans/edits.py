@@ -6,7 +6,6 @@ from datetime import datetime
 from filiform.errors import InputError
 from filiform.knowledge import load
 from filiform.knowledge.fact import Side
-from filiform.knowledge.models import Point
 from filiform.planning import edit
 from filiform.planning.broken import Broken, said
 from filiform.planning.broken import broken_limits as limits_of
@@ -17,8 +16,10 @@ from filiform.safety.finding import SiteKey
 from filiform.web import facts
 from filiform.web.accounts.models import User
 from filiform.web.plans import actions, kept
+from filiform.web.plans.clinic_rules import decided
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Proposal as ProposalRow
+from filiform.web.plans.named_points import point_named
 from filiform.web.plans.wanted import keep_of
 from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
@@ -26,7 +27,6 @@ from filiform.web.visits.kept import seen
 Change = Callable[[Proposal], Proposal]
 Sites = Sequence[SiteKey]
 MOST_DIGITS = 2
-MOST_NEAR = 6
 COMPUTED = frozenset({"proposed", "suggested again"})
 
 
@@ -43,6 +43,7 @@ def case_of(row: ProposalRow) -> Case:
         mesh=facts.mesh(),
         protocol=row.protocol,
         beneath=lying(row.photo, face),
+        clinic=decided(row.clinic),
     )
 
 
@@ -87,7 +88,7 @@ def lock(row: ProposalRow, sites: Sites, *, lock: bool, by: User, at: datetime) 
 
 def swap(row: ProposalRow, sites: Sites, code: str, *, by: User, at: datetime) -> str:
     """Put another point in the place of a needle or a pair, in one act; return the point."""
-    point = _point(code)
+    point = point_named(code)
     settled = case_of(row)
     asked = {side for _, side in sites}
     whole = len(sites) > 1 or asked == {"midline"} or load.knowledge().points[point].side == "midline"
@@ -103,7 +104,7 @@ def swap(row: ProposalRow, sites: Sites, code: str, *, by: User, at: datetime) -
 
 def add(row: ProposalRow, code: str, side: str, *, by: User, at: datetime) -> str:
     """Put one point in, on one side or on both; return the point."""
-    point = _point(code)
+    point = point_named(code)
     settled = case_of(row)
     sites = _sites(point, side)
     banned = keep_of(row.wanted).banned - set(sites)
@@ -152,24 +153,6 @@ def _with(proposal: Proposal, sites: Sites, settled: Case) -> Proposal:
 def _said(sites: Sites) -> str:
     """Return sites in words: GB14 left and right, GV20."""
     return f"{sites[0][0]} {' and '.join(side for _, side in sites)}" if len(sites) > 1 else said(sites[0])
-
-
-def _point(code: str) -> str:
-    """Return the point a code, an alias or a name means; what could mean several names them."""
-    points, typed = load.knowledge().points.values(), code.strip().casefold()
-    known = {name.casefold(): point.id for point in points for name in (point.id, *point.aliases)}
-    if typed in known:
-        return known[typed]
-    near = [point.id for point in points if typed and _named(point, typed)]
-    if len(near) == 1:
-        return near[0]
-    if near:
-        raise InputError(f"{code.strip()[:20]} may be {', '.join(near[:MOST_NEAR])}. Give the code of one.")
-    raise InputError(f"No point is called {code.strip()[:20]}. Give a code such as ST3, or a name.")
-
-
-def _named(point: Point, typed: str) -> bool:
-    return any(typed in name.casefold() for name in (point.english, point.pinyin) if name)
 
 
 def _sites(point: str, side: str) -> tuple[SiteKey, ...]:

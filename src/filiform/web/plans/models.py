@@ -91,6 +91,29 @@ class OwnProtocol(models.Model):
         return f"own_{self.slug}_v{self.version}"
 
 
+class ClinicRules(models.Model):
+    """
+    What a clinic decided for all its patients: points it does not use, and how many needles of a size it has.
+
+    A change makes a new row; the newest counts. `stock` is a list of gauge in mm, length in mm and count; a size it
+    does not name is not counted.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="rules")
+    banned: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    stock: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    form_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 null is no key, many have none
+
+    class Meta:
+        verbose_name_plural = "rules of clinics"
+        constraints = (models.UniqueConstraint(fields=["clinic", "form_key"], name="clinic_rules_once_a_form"),)
+
+    def __str__(self) -> str:
+        return f"clinic rules {self.pk}"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("a signed plan is never changed: sign a new one that replaces it")

@@ -27,13 +27,16 @@ from filiform.web.plans import actions, edits, kept, page
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.follow import followed
 from filiform.web.plans.models import Proposal
-from filiform.web.visits import ear_jaw, found, hand
+from filiform.web.visits import ear_jaw, found, hand, marking
+from filiform.web.visits.dragged import dragged_to
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Photo, Visit
 
 NODE_WORDS = {"tragus": "Ear", "gonion": "Jaw angle"}
 NODE_HINTS = {"tragus": "the small flap in front of the ear canal", "gonion": "where the jaw turns up to the ear"}
 NODE_GUESSED_MM, NODE_TAPPED_MM = 8.0, 2.0  # a stand-in is off by 6 to 8 mm; a tap by what a finger is
+NODE_GUESSED = "Guessed, to about {:.0f} mm. Drag it to its place, or save it if it is there."
+NODE_TAPPED = "Marked here, to about {:.0f} mm seen from the front."
 NO_PHOTO = "There is no photo with a face in this visit; sites are moved on a photo."
 
 
@@ -52,6 +55,8 @@ class Handle:
     was: tuple[float, float] | None
     chosen: bool
     node: bool = False
+    tapped: bool = False
+    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,8 +156,23 @@ def _nodes(photo: Photo, face: Face, chosen: str) -> list[Handle]:
         node, _, side = name.rpartition("-")
         words = f"{NODE_WORDS[node]} {side}{'' if tapped else ' (guessed)'}"
         ring = NODE_TAPPED_MM if tapped else NODE_GUESSED_MM
-        where = {"x": x_px, "y": y_px, "ring": ring / face.scale.mm_per_px, "ring_mm": ring}
-        found_.append(Handle(name, words, NODE_HINTS[node], "", **where, was=None, chosen=name == chosen, node=True))
+        found_.append(
+            Handle(
+                key=name,
+                said=words,
+                name=NODE_HINTS[node],
+                number="",
+                x=x_px,
+                y=y_px,
+                ring=ring / face.scale.mm_per_px,
+                ring_mm=ring,
+                was=None,
+                chosen=name == chosen,
+                node=True,
+                tapped=tapped,
+                say=(NODE_TAPPED if tapped else NODE_GUESSED).format(ring),
+            )
+        )
     return found_
 
 
@@ -232,15 +252,24 @@ def move(request: ClinicRequest, pk: int) -> HttpResponse:
     key, now = _meant(request.POST.get("site", "")), timezone.now()
     row = None
     try:
-        photo, to_px = _needed(visit), _place(request)
+        photo = _needed(visit)
         if request.POST.get("site") in ear_jaw.NAMES:
-            ear_jaw.tap(photo, request.POST["site"], to_px, by=request.user, at=now)
+            _marked(request, photo, request.POST["site"])
             return _back(visit, key)
+        to_px = dragged_to(request.POST)
         row = hand.move(photo, key, to_px, by=request.user, at=now, form_key=key_of(request.POST))
         followed(photo, f"{said(key)} moved {row.moved_mm:.0f} mm", [row], back=False, by=request.user, at=now)
     except InputError as error:
         request.session["trouble"] = str(error)
     return _back(visit, key, row)
+
+
+def _marked(request: ClinicRequest, photo: Photo, name: str) -> None:
+    """Mark the ear or the angle of the jaw, or take the mark away."""
+    if request.POST.get("go") == "away":
+        marking.take_away(photo, name, by=request.user, at=timezone.now())
+    else:
+        marking.tap(photo, name, dragged_to(request.POST), by=request.user, at=timezone.now())
 
 
 def _needed(visit: Visit) -> Photo:
@@ -258,16 +287,6 @@ def _meant(address: str) -> SiteKey:
             return point[:20], side
         case _:
             return "", "midline"
-
-
-def _place(request: ClinicRequest) -> tuple[float, float]:
-    try:
-        x_px, y_px = float(request.POST.get("x", "")), float(request.POST.get("y", ""))
-    except ValueError:
-        raise InputError("Choose a site on the photo and drag it to its place.") from None
-    if not (abs(x_px) < 1e6 and abs(y_px) < 1e6):  # noqa: PLR2004 no photo is as wide; this refuses nan too
-        raise InputError("Choose a site on the photo and drag it to its place.")
-    return x_px, y_px
 
 
 def _told(request: ClinicRequest, pk: int) -> HandMove:

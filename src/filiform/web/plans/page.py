@@ -1,7 +1,7 @@
 """A proposal as the plan page shows it: rows by zone, what was left out, what changed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -47,16 +47,18 @@ class Zone:
 
 @dataclass(frozen=True)
 class LeftSite:
-    """A point that was left out on the sides named, and what is particular to it."""
+    """A point that was left out on the sides named, under the key its card has, and what is particular to it."""
 
+    key: str
     site: str
+    name: str
     side: str
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Left:
-    """One reason with the points it keeps out."""
+    """One reason with the points it keeps out, or one region with those that are not on the picture."""
 
     reason: str
     sites: tuple[LeftSite, ...]
@@ -146,16 +148,17 @@ def opened(listed: Iterable[Zone], chosen: str) -> str:
     return next(iter(exact), rows[0].key if rows and meant and meant[1] == BOTH else "")
 
 
-def _left_site(outs: Sequence[LeftOut]) -> LeftSite:
+def _left_site(outs: Sequence[LeftOut], facts: Knowledge) -> LeftSite:
     """Return one point that was left out on a side or on both, with how near it lies to what."""
     sides = {out.side for out in outs}
     near = [found for out in outs if (found := NEAR.fullmatch(out.reason))]
-    side = "" if len(sides) > 1 or "midline" in sides else side_words(sides)
+    site, side = outs[0].site, "" if len(sides) > 1 or "midline" in sides else side_words(sides)
+    named = (f"{site}-{BOTH}" if len(sides) > 1 else key_of(outs[0]), site, facts.points[site].english, side)
     if not near:
-        return LeftSite(outs[0].site, side)
+        return LeftSite(*named)
     gaps = span([int(found[1]) for found in near])
     others = " and ".join(dict.fromkeys(found[2] for found in near))
-    return LeftSite(outs[0].site, side, f"{gaps} mm from {others}")
+    return LeftSite(*named, f"{gaps} mm from {others}")
 
 
 def _reason(out: LeftOut) -> str:
@@ -163,16 +166,29 @@ def _reason(out: LeftOut) -> str:
     return f"Too close to another needle; {near[3]}." if near else out.reason
 
 
-def left(left_out: Iterable[LeftOut]) -> tuple[Left, ...]:
+def left(left_out: Iterable[LeftOut], facts: Knowledge) -> tuple[Left, ...]:
     """Return what was left out, by reason, the commonest first, left and right of a point together."""
     ordered = sorted(left_out, key=_reason)
-    groups = []
-    for reason, outs in groupby(ordered, key=_reason):
-        points: dict[str, list[LeftOut]] = {}
-        for out in outs:
-            points.setdefault(out.site, []).append(out)
-        groups.append(Left(reason, tuple(_left_site(members) for members in points.values())))
+    groups = [Left(reason, _points(outs, facts)) for reason, outs in groupby(ordered, key=_reason)]
     return tuple(sorted(groups, key=lambda group: -len(group.sites)))
+
+
+def unseen(left_out: Iterable[LeftOut], seen: Container[SiteKey], facts: Knowledge) -> tuple[Left, ...]:
+    """Return what was left out and is not on the picture, by region, in the order of the atlas."""
+    regions: dict[str, list[LeftOut]] = {}
+    for out in left_out:
+        if (out.site, out.side) not in seen and out.site in facts.points:
+            regions.setdefault(facts.points[out.site].region, []).append(out)
+    ordered = [region for region in facts.regions if region in regions]
+    return tuple(Left(facts.regions[region].label, _points(regions[region], facts)) for region in ordered)
+
+
+def _points(outs: Iterable[LeftOut], facts: Knowledge) -> tuple[LeftSite, ...]:
+    """Return sites, left and right of a point together."""
+    points: dict[str, list[LeftOut]] = {}
+    for out in outs:
+        points.setdefault(out.site, []).append(out)
+    return tuple(_left_site(members, facts) for members in points.values())
 
 
 def points_said(sites: Iterable[SiteKey], facts: Knowledge) -> tuple[str, ...]:

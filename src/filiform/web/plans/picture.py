@@ -11,6 +11,7 @@ from filiform.pictures.oblique_map import oblique_svg
 from filiform.pictures.web_figure import figure_svg
 from filiform.pictures.web_map import map_svg, web_panel
 from filiform.planning.proposal import Needle, Proposal
+from filiform.points.site import Placement, Site
 from filiform.safety.finding import SiteKey
 from filiform.web import facts
 from filiform.web.visits.kept import seen
@@ -26,6 +27,12 @@ class Pictured:
     added: frozenset[SiteKey] = frozenset()
     removed: tuple[Needle, ...] = field(default=())
     last_time: frozenset[SiteKey] = frozenset()
+    changed: frozenset[SiteKey] = frozenset()
+
+
+def on_picture(photo: Photo | None) -> dict[SiteKey, Site]:
+    """Return the sites that lie on the picture of the front."""
+    return {(site.id, site.side): site for site in seen(photo)[1].of("front")}
 
 
 def _face(what: Pictured) -> str:
@@ -36,9 +43,18 @@ def _face(what: Pictured) -> str:
         face=face,
         placement=placement,
         added=what.added,
+        changed=what.changed,
         removed=what.removed,
         last_time=what.last_time,
+        others=_others(what, placement),
     )
+
+
+def _others(what: Pictured, placement: Placement) -> frozenset[SiteKey]:
+    """Return the sites of the default set that are not in a plan, beside those it says why it left out."""
+    known, present = load.knowledge().points, {(needle.site, needle.side) for needle in what.proposal.needles}
+    sites = {(site.id, site.side) for site in placement.of("front") if known[site.id].default_use}
+    return frozenset(sites - present)
 
 
 def _right(what: Pictured) -> str:

@@ -19,9 +19,11 @@ from filiform.web.accounts.models import User
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.plans import actions, page
 from filiform.web.plans.asked import visit_of
+from filiform.web.plans.clinic_rules import decided
 from filiform.web.plans.kept import intake_of, proposal_of
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan, Proposal
+from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Visit
 
@@ -76,6 +78,8 @@ def repeat(visit: Visit, last: Plan, *, by: User, at: datetime) -> Proposal:
         placement=placement,
         mesh=facts.mesh(),
         protocol=before.protocol if before.protocol in known.protocols else None,
+        beneath=lying(visit.photo, face),
+        clinic=decided(visit.clinic),
     )
     again = repeated(before, settled)
     return actions.drafted_anew(visit, again, kept(again), change="last plan repeated", by=by, at=at, on=on)

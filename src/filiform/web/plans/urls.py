@@ -12,11 +12,13 @@ from filiform.web.plans import (
     record,
     repeating,
     signing,
+    stock,
     views,
     weighing,
 )
 
 urlpatterns = [
+    path("stock/", stock.show, name="stock"),
     path("protocols/", protocols.listed, name="protocols"),
     path("protocols/new/", protocols.new, name="protocol_new"),
     path("protocols/file/", protocols.from_file, name="protocol_from_file"),
