@@ -296,3 +296,20 @@ def test_an_ear_that_was_tapped_is_kept_and_what_lies_beneath_starts_from_it(
     assert "25 is the most" in away
     photo.refresh_from_db()
     assert photo.ear_jaw_px["tragus-left"][1] == pytest.approx(place["y"], abs=0.1)
+
+
+def test_a_tapped_ear_is_taken_away_and_does_not_come_back_on_the_next_photo(
+    ana: Client, photo: Photo, cast: Any, upload: Any
+) -> None:
+    face = seen(photo)[0]
+    x_px, y_px, _ = ear_jaw.places(photo, face)["tragus-left"]
+    url = f"/visits/{photo.visit_id}/hand/move/"
+    marked = ana.post(url, {"site": "tragus-left", "x": x_px, "y": y_px}, follow=True).content.decode()
+    assert "Marked here, to about 2 mm seen from the front." in marked
+    assert "Take the mark away" in marked
+    away = ana.post(url, {"site": "tragus-left", "x": x_px, "y": y_px, "go": "away"}, follow=True).content.decode()
+    assert "Marked here" not in away
+    photo.refresh_from_db()
+    assert photo.ear_jaw_px == {}
+    later = visits.opened(photo.visit.patient, by=cast.ana, at=photo.uploaded_at + timedelta(days=14))
+    assert photographed(ana, later, upload).ear_jaw_px == {}

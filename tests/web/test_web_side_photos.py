@@ -12,6 +12,7 @@ from PIL import Image
 
 from filiform.face.face import Pose
 from filiform.face.rendered import rendering, scanned_head
+from filiform.web.visits import kept, sides
 from filiform.web.visits.models import Photo, SidePhoto, Visit
 
 SCAN = Path(__file__).parents[1] / "data" / "head_scan"
@@ -132,3 +133,52 @@ def test_a_waiting_slot_renews_itself_and_leaves_the_taps_alone(ana: Client, cy:
     assert "data-taps" not in renewed
     assert "Right cheek" not in renewed
     assert cy.get(f"/side-photos/{row.pk}/state/").status_code == 404
+
+
+def marked(client: Client, row: SidePhoto, **told: object) -> Any:
+    return client.post(f"/side-photos/{row.pk}/mark/", told)
+
+
+def ring(photo: Photo, point: str) -> float:
+    photo.refresh_from_db()
+    return next(site["error_mm"] for site in photo.placement["sites"] if (site["id"], site["side"]) == (point, "left"))
+
+
+def test_an_ear_marked_on_a_side_photo_makes_its_areas_smaller_until_it_is_taken_away(
+    ana: Client, cy: Client, front: Photo, cheek: bytes
+) -> None:
+    given(ana, front, "left", cheek)
+    row, guessed = front.side_photos.get(), ring(front, "SI19")
+    shown = sides.marks(row, kept.face_of(front.face))["tragus"]
+    place = {"site": "tragus", "x": shown.x + 6, "y": shown.y}
+    assert marked(cy, row, **place).status_code == 404
+    assert marked(ana, row, **place).status_code == 302
+    assert ring(front, "SI19") < guessed - 1
+    assert "Marked here, to about 6 mm." in page(ana, front)
+    marked(ana, row, site="tragus", go="away")
+    assert ring(front, "SI19") == guessed
+    assert "Marked here" not in page(ana, front)
+
+
+def test_a_mark_on_a_side_photo_is_shown_on_the_next_one_and_not_used_before_it_is_saved(
+    ana: Client, front: Photo, cheek: bytes
+) -> None:
+    given(ana, front, "left", cheek)
+    guessed, row = ring(front, "SI19"), front.side_photos.get()
+    shown = sides.marks(row, kept.face_of(front.face))["tragus"]
+    marked(ana, row, site="tragus", x=shown.x + 20, y=shown.y - 10)
+    given(ana, front, "left", cheek)
+    again = sides.marks(front.side_photos.latest("pk"), kept.face_of(front.face))["tragus"]
+    assert (again.x, again.y) == pytest.approx((shown.x + 20, shown.y - 10), abs=0.2)
+    assert not again.tapped
+    assert "Taken over from" in page(ana, front)
+    assert ring(front, "SI19") == guessed
+
+
+def test_a_mark_far_from_the_ear_is_refused_beside_its_photo(ana: Client, front: Photo, cheek: bytes) -> None:
+    given(ana, front, "left", cheek)
+    answer = marked(ana, front.side_photos.get(), site="tragus", x=60, y=60)
+    assert answer.status_code == 422
+    assert "The tragus cannot be there" in answer.content.decode()
+    assert marked(ana, front.side_photos.get(), site="nose", x=60, y=60).status_code == 422
+    assert front.side_photos.get().ear_jaw_px == {}

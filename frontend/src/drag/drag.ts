@@ -1,7 +1,7 @@
 /** Taking hold of a site on the photo and moving it: by mouse, by finger, by arrow keys. */
 
 import { viewOf } from "../taps/taps";
-import { awayMm, type Box, inside, nearest, onPhoto, readout, type Spot, stepped } from "./place";
+import { awayMm, type Box, inside, nearest, onPhoto, RULE, readout, type Spot, stepped } from "./place";
 
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 24; // CSS px from a mark that still mean it
@@ -90,6 +90,8 @@ class Drag {
     this.svg.classList.toggle("hand-choosing", handle !== undefined);
     this.chosen = handle;
     this.choice.value = handle?.mark.dataset.site ?? "";
+    const away = this.form.querySelector<HTMLButtonElement>("[data-drag-away]");
+    if (away) away.hidden = true;
     if (!handle) return;
     this.svg.append(handle.mark);
     this.put(handle.at);
@@ -113,8 +115,10 @@ class Drag {
     this.field("y", this.now.y);
     for (const name of ["save", "cancel"]) {
       const button = this.form.querySelector<HTMLButtonElement>(`[data-drag-${name}]`);
-      if (button) button.disabled = same;
+      if (button) button.disabled = same && !(name === "save" && chosen.mark.dataset.guessed);
     }
+    const away = this.form.querySelector<HTMLButtonElement>("[data-drag-away]");
+    if (away) away.hidden = !chosen.mark.dataset.tapped;
     this.say(chosen, same);
   }
 
@@ -125,9 +129,15 @@ class Drag {
 
   private say(chosen: Handle, same: boolean): void {
     const say = this.form.querySelector("[data-drag-say]");
-    const { said, name, ringMm } = chosen.mark.dataset;
-    const where = readout(chosen.rule, this.now, this.mmPerPx, this.most);
-    if (say) say.textContent = same ? `${said}, ${name}. Ring ${ringMm} mm. ${where}` : `${said}: ${where}`;
+    const { said, name, ringMm, words: told, from } = chosen.mark.dataset;
+    const words = told && from ? { same: told, from } : RULE;
+    const where = readout(chosen.rule, this.now, this.mmPerPx, this.mostOf(chosen), words);
+    const ring = told ? "" : ` Ring ${ringMm} mm.`;
+    if (say) say.textContent = same ? `${said}, ${name}.${ring} ${where}` : `${said}: ${where}`;
+  }
+
+  private mostOf(handle: Handle): number {
+    return Number(handle.mark.dataset.most ?? this.most);
   }
 
   private down(event: PointerEvent): void {
@@ -222,7 +232,8 @@ class Drag {
       strip.setAttribute("aria-hidden", "true");
       this.picture.append(strip);
     }
-    strip.textContent = `${mm.toFixed(1)} mm${mm > this.most ? `, at most ${this.most} mm` : ""}`;
+    const most = this.chosen ? this.mostOf(this.chosen) : this.most;
+    strip.textContent = `${mm.toFixed(1)} mm${mm > most ? `, at most ${most} mm` : ""}`;
   }
 
   private glass(): SVGSVGElement {

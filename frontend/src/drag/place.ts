@@ -64,16 +64,24 @@ export function awayMm(from: Spot, to: Spot, mmPerPx: number): number {
 
 const mm = (value: number): string => `${value.toFixed(1)} mm`;
 
-/** Where a site is against the place of the rule; left and right are the patient's, so the picture's right is left. */
-export function readout(from: Spot, to: Spot, mmPerPx: number, most: number): string {
+/** What is said of a place nothing was dragged from, and what the distance of another is counted from. */
+export interface Words {
+  same: string;
+  from: string;
+}
+
+export const RULE: Words = { same: "Where the rule puts it.", from: "the rule's place" };
+
+/** Where a site is against where it was; left and right are the patient's, so the picture's right is left. */
+export function readout(from: Spot, to: Spot, mmPerPx: number, most: number, words: Words = RULE): string {
   const away = awayMm(from, to, mmPerPx);
-  if (away < 0.05) return "Where the rule puts it.";
+  if (away < 0.05) return words.same;
   const across = (to.x - from.x) * mmPerPx;
   const down = (to.y - from.y) * mmPerPx;
   const parts = [
     Math.abs(across) < 0.05 ? "" : `${mm(Math.abs(across))} to the patient's ${across > 0 ? "left" : "right"}`,
     Math.abs(down) < 0.05 ? "" : `${mm(Math.abs(down))} ${down > 0 ? "down" : "up"}`,
   ].filter(Boolean);
-  const said = `${mm(away)} from the rule's place: ${parts.join(", ")}.`;
-  return away > most ? `${said} Too far: at most ${most} mm is a correction.` : said;
+  const said = `${mm(away)} from ${words.from}: ${parts.join(", ")}.`;
+  return away > most ? `${said} Too far: at most ${most} mm is ${words === RULE ? "a correction" : "believed"}.` : said;
 }

@@ -1,10 +1,16 @@
 """The schema of how points are found on a 45-degree photo."""
 
+from typing import Literal
+
 from filiform.knowledge.fact import Citation, Named
 
 
 class SideNode(Named):
-    """A place at the ear or the jaw as the face model marks it on a 45-degree photo; an offset in mm leads to it."""
+    """
+    A place at the ear or the jaw as the face model marks it on a 45-degree photo; an offset in mm leads to it.
+
+    `tap` names what a practitioner can tap on the photo in its stead, and `tapped_mm` is the 95 % radius then.
+    """
 
     label: str
     landmarks: tuple[int, int]  # of the right side
@@ -14,6 +20,9 @@ class SideNode(Named):
     forward_mm: float = 0.0
     error_mm: float  # 95 % radius
     why: str
+    tap: Literal["tragus", "gonion"] | None = None
+    tapped_mm: float | None = None
+    tapped_why: str = ""
     citations: tuple[Citation, ...]
 
 

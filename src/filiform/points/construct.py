@@ -188,6 +188,11 @@ def _on_other_side(ground: Ground, args: Expression) -> Spot:
     return spot(_other(ground), args[0])
 
 
+def _tap(ground: Ground, args: Expression) -> Spot:
+    told = ground.tapped_mm.get((str(args[0]), ground.side))
+    return spot(ground, args[1]) if told is None else Spot(np.array(told))
+
+
 def _hair_at(ground: Ground, x_mm: float, flaw: Flaw) -> Spot:
     untold: Flaw = "" if ground.hairline.speaks_for(x_mm) else "hairline"
     return Spot(np.array([x_mm, ground.hairline.height_mm(x_mm), 0.0]), flaw or untold)
@@ -220,6 +225,7 @@ OPERATIONS: Mapping[Item, Callable[[Ground, Expression], Spot]] = {
     "poly_at_y": _poly_at_y,
     "line_at_x": _line_at_x,
     "other": _on_other_side,
+    "tap": _tap,
     "hair_mid": _hair_mid,
     "hair_at_x": _hair_at_x,
 }

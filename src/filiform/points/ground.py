@@ -41,6 +41,8 @@ class Ground:
         Millimetres of each unit of the construction language on this person.
     constructions
         The expressions of all points, by id.
+    tapped_mm
+        Where the tragus and the gonion were tapped, by name and side, in the frontal frame.
     known
         Points already evaluated, by id and side.
     """
@@ -52,6 +54,7 @@ class Ground:
     units_mm: Mapping[str, float]
     constructions: Mapping[str, Expression]
     side: Side = "right"
+    tapped_mm: Mapping[tuple[str, Side], tuple[float, float, float]] = field(default_factory=dict)
     known: dict[tuple[str, Side], Spot] = field(default_factory=dict)
 
     @property
@@ -86,8 +89,10 @@ def ground(
     *,
     hairline: Hairline | None = None,
     height_cm: float | None = None,
+    tapped_mm: Mapping[tuple[str, Side], tuple[float, float, float]] | None = None,
 ) -> Ground:
     """Return the ground of one person; without a hairline the default one."""
     line = hairline or default_hairline(landmarks_mm)
     skin = surface(landmarks_mm, mesh)
-    return Ground(landmarks_mm, mesh.mirror, skin, line, units_mm(landmarks_mm, line, height_cm), constructions)
+    units = units_mm(landmarks_mm, line, height_cm)
+    return Ground(landmarks_mm, mesh.mirror, skin, line, units, constructions, tapped_mm=tapped_mm or {})

@@ -13,7 +13,9 @@ from filiform.face.side import Cheek, SideView
 from filiform.face.surface import closest, normal, surface
 from filiform.knowledge.models import Knowledge
 from filiform.knowledge.side import SideNode, SideSite
+from filiform.points.ear_jaw import NodeKey
 from filiform.points.error import NORMAL_95
+from filiform.points.side_nodes import Pixel, NodeSeen, Views, offset, seen, nodes_seen
 from filiform.points.site import Anchor, Placement, Site, Withheld
 
 MOST_RING_MM = 12.0  # a larger area covers the ear, the jaw joint and the temple at once
@@ -21,19 +23,42 @@ MOST_TURNED_DEG = 70.0  # as on a front photo
 # What a wrong turn of the side camera adds, as a share of the way from the node: 5 degrees, 95 %.
 TURN_SHARE = 0.09
 UNTRIED = "Placed on a 45-degree photo, tried on one head scan and on no real one: an area, to be found by touch."
-Views = Mapping[Cheek, SideView | Refusal]
 
 
-def with_views(front: Placement, face: Face, views: Views, facts: Knowledge, mesh: Mesh) -> Placement:
-    """Return a placement with the points that 45-degree photos show; a front photo's own sites stay as they are."""
-    answers = [_answer(one, face, views, facts, mesh) for one in front.withheld]
+def with_views(
+    front: Placement,
+    face: Face,
+    views: Views,
+    facts: Knowledge,
+    mesh: Mesh,
+    *,
+    taps: Mapping[NodeKey, Pixel] | None = None,
+) -> Placement:
+    """
+    Return a placement with the points that 45-degree photos show; a front photo's own sites stay as they are.
+
+    Parameters
+    ----------
+    taps
+        Where the ear and the angle of the jaw were tapped on the 45-degree photo of their side, in its pixels.
+    """
+    begun = nodes_seen(views, taps or {}, facts, mesh)
+    answers = [_answer(one, face, views, begun, facts=facts, mesh=mesh) for one in front.withheld]
     return Placement(
         sites=(*front.sites, *(one for one in answers if isinstance(one, Site))),
         withheld=tuple(one for one in answers if isinstance(one, Withheld)),
     )
 
 
-def _answer(one: Withheld, face: Face, views: Views, facts: Knowledge, mesh: Mesh) -> Site | Withheld:
+def _answer(
+    one: Withheld,
+    face: Face,
+    views: Views,
+    begun: Mapping[tuple[str, Cheek], NodeSeen],
+    *,
+    facts: Knowledge,
+    mesh: Mesh,
+) -> Site | Withheld:
     """Return a withheld point as a site, or with the reason that holds now that there are other photos."""
     how = facts.side_sites.get(one.id)
     if one.side == "midline" or one.side not in views or "45-degree view" not in one.reason:
@@ -44,23 +69,31 @@ def _answer(one: Withheld, face: Face, views: Views, facts: Knowledge, mesh: Mes
         return replace(one, reason=f"needs the {one.side} 45-degree view, which was not used: {said}")
     if how is None:
         return replace(one, reason="on a 45-degree photo its error is not known: find it by touch")
-    return _site(one, view, how, facts.side_nodes[how.node], face.scale.relative_error, mesh)
+    node, start = facts.side_nodes[how.node], begun[how.node, view.cheek]
+    error = ring_mm(start.error_mm, how, _way_mm(node, how, start, view.cheek), face.scale.relative_error)
+    if error <= MOST_RING_MM:
+        return _site(one, view, how, start, error, mesh)
+    said = f"{error:.0f}" if round(error) > MOST_RING_MM else f"{error:.1f}"
+    known = f"on a 45-degree photo known to {said} mm only, {MOST_RING_MM:.0f} is the most that is drawn"
+    mark = f"mark {node.label} on that photo, or " if node.tap and not start.say else ""
+    return replace(one, reason=f"{known}: {mark}find it by touch")
+
+
+def _way_mm(node: SideNode, how: SideSite, start: NodeSeen, cheek: Cheek) -> float:
+    """Return how far a point is measured off; from a tapped place it is only the point's own way."""
+    own = np.zeros(3) if start.say else offset(node, cheek)
+    return float(np.linalg.norm(own + offset(how, cheek)))
 
 
 def _site(  # noqa: PLR0917 what a site is made of
-    one: Withheld, view: SideView, how: SideSite, node: SideNode, scale_error: float, mesh: Mesh
+    one: Withheld, view: SideView, how: SideSite, start: NodeSeen, error: float, mesh: Mesh
 ) -> Site | Withheld:
-    way = _offset(node, view.cheek) + _offset(how, view.cheek)
-    error = ring_mm(node, how, float(np.linalg.norm(way)), scale_error)
-    if error > MOST_RING_MM:
-        known = f"known to {error:.0f} mm only, {MOST_RING_MM:.0f} is the most that is drawn"
-        return replace(one, reason=f"on a 45-degree photo {known}: find it by touch")
-    joined = view.joined
-    at_px = _node(node, view.cheek, joined.landmarks_px[:, :2], mesh) + _seen(way, view)
+    way = offset(how, view.cheek)
+    at_px = start.px + seen(way, view)
     anchor, facing = _on_side(at_px, view, mesh)
     if facing > MOST_TURNED_DEG:
         return replace(one, reason=f"the skin there is turned {facing:.0f} degrees from the side camera as well")
-    place = _node(node, view.cheek, joined.landmarks_mm, mesh) + way
+    place = start.mm + way
     return Site(
         id=one.id,
         side=one.side,
@@ -74,38 +107,19 @@ def _site(  # noqa: PLR0917 what a site is made of
         default_line=False,
         facing_deg=facing,
         view="left45" if view.cheek == "left" else "right45",
-        note=UNTRIED,
+        note=f"{UNTRIED} {start.say}".rstrip(),
     )
 
 
-def ring_mm(node: SideNode, how: SideSite, way_mm: float, scale_error: float) -> float:
+def ring_mm(node_mm: float, how: SideSite, way_mm: float, scale_error: float) -> float:
     """Return the 95 % radius: the node, what the point leaves open, the way between them by turn and scale."""
     by_way = hypot(TURN_SHARE, NORMAL_95 * scale_error) * way_mm
-    return hypot(node.error_mm, how.definition_mm, by_way)
-
-
-def _offset(of: SideNode | SideSite, cheek: Cheek) -> Floats:
-    """Return an offset in the frontal frame; (3,), mm."""
-    lateral = of.lateral_mm if cheek == "left" else -of.lateral_mm
-    return np.array([lateral, of.up_mm, of.forward_mm])
-
-
-def _node(node: SideNode, cheek: Cheek, landmarks: Floats, mesh: Mesh) -> Floats:
-    """Return where the landmarks of a node lie, without its offset."""
-    first, second = (mesh.mirror[index] if cheek == "left" else index for index in node.landmarks)
-    return np.asarray(landmarks[first] * (1 - node.share) + landmarks[second] * node.share, dtype=np.float64)
-
-
-def _seen(way: Floats, view: SideView) -> Floats:
-    """Return an offset of the frontal frame in pixels of the side photo; (2,)."""
-    camera = view.joined.camera
-    return np.asarray((camera.turn @ way)[:2] * (1.0, -1.0) / camera.mm_per_px, dtype=np.float64)
+    return hypot(node_mm, how.definition_mm, by_way)
 
 
 def _on_side(at_px: Floats, view: SideView, mesh: Mesh) -> tuple[Anchor, float]:
     """Return the nearest place of the mesh on the side photo, and how far its skin turns from that camera."""
-    seen = view.joined.landmarks_px * TO_HEAD
-    skin = surface(seen, mesh)
+    skin = surface(view.joined.landmarks_px * TO_HEAD, mesh)
     flat = replace(skin, corners=skin.corners * (1.0, 1.0, 0.0))
     foot = closest(flat, np.array([at_px[0], -at_px[1], 0.0]))
     facing = float(np.degrees(np.arccos(np.clip(normal(skin, foot)[2], -1.0, 1.0))))

@@ -64,6 +64,7 @@ def placement(
     hairline: Sequence[tuple[float, float]] = (),
     corrections: Sequence[HandMove] = (),
     height_cm: float | None = None,
+    tapped_mm: Mapping[tuple[str, Side], tuple[float, float, float]] | None = None,
 ) -> Placement:
     """
     Return every point of the atlas, each of its sides once: as a site, or withheld.
@@ -76,9 +77,12 @@ def placement(
         What a practitioner moved on this face, the oldest first; a corrected site moves no other.
     height_cm
         Body height, for finger cun.
+    tapped_mm
+        What `ear_jaw.tapped_nodes` says; without it the ear and the angle of the jaw are where the mesh suggests.
     """
     line = tapped_hairline(hairline, face, mesh) if hairline else None
-    whole = ground(face.landmarks_mm, mesh, constructions(facts), hairline=line, height_cm=height_cm)
+    named = constructions(facts)
+    whole = ground(face.landmarks_mm, mesh, named, hairline=line, height_cm=height_cm, tapped_mm=tapped_mm)
     seen = surface(face.landmarks_px * TO_HEAD, mesh)
     view = _View(face, whole, seen, mesh, height_cm, latest(corrections), facts.rings)
     placed = list(_placed(view, facts))

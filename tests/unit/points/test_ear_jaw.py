@@ -13,7 +13,10 @@ from filiform.face.face import Face, Pose, Scale
 from filiform.face.frame import front, rotation
 from filiform.face.mesh import mesh
 from filiform.knowledge import load
+from filiform.points.construct import named_spot
 from filiform.points.ear_jaw import NODES, at_depth, carried_node, kept_node, on_photo, stand_ins, tapped_nodes
+from filiform.points.ground import ground
+from filiform.points.place import placement
 from filiform.points.structures import below
 
 DATA = Path(__file__).parents[2] / "data"
@@ -66,3 +69,30 @@ def test_a_tap_that_is_no_ear_is_refused_with_the_numbers():
     x_px, y_px = on_photo(stand_ins(FACE, FACTS, MESH)[("tragus", "left")] + [0.0, 40.0, 0.0], FACE)
     with pytest.raises(InputError, match="40 mm from where it is expected, 25 is the most"):
         tapped_nodes({("tragus", "left"): (x_px, y_px)}, FACE, FACTS, MESH)
+
+
+def test_a_tapped_ear_moves_what_is_measured_to_it_by_a_fraction_and_nothing_else():
+    key = ("tragus", "left")
+    x_px, y_px = on_photo(stand_ins(FACE, FACTS, MESH)[key], FACE)
+    lower = tapped_nodes({key: (x_px, y_px + 8.0 / FACE.scale.mm_per_px)}, FACE, FACTS, MESH)
+    at_rest = tapped_nodes({key: (x_px, y_px)}, FACE, FACTS, MESH)
+    one, other = (placement(FACE, FACTS, MESH, tapped_mm=told) for told in (at_rest, lower))
+    moved = {
+        (before.id, before.side): after.position_mm[1] - before.position_mm[1]
+        for before, after in zip(one.sites, other.sites, strict=True)
+        if before.position_mm != after.position_mm
+    }
+    assert moved.keys() == {("FX-DAO", "left"), ("FX-DLI", "left")}  # the second is measured off from the first
+    assert -1.0 < moved["FX-DAO", "left"] < -0.1
+
+
+@pytest.mark.parametrize("name", ["ST5", "ST6"])
+def test_points_of_the_jaw_are_measured_off_from_a_tapped_angle(name):
+    key = ("gonion", "right")
+    x, y, z = stand_ins(FACE, FACTS, MESH)[key]
+    named = {point.id: point.construction.expression for point in FACTS.points.values() if point.construction}
+    untold, told = (
+        named_spot(ground(FACE.landmarks_mm, MESH, named, tapped_mm=taps), name, "right").mm
+        for taps in ({}, {key: (x, y + 6.0, z)})
+    )
+    assert 2.0 < told[1] - untold[1] < 8.0

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filiform.errors import InputError
 from filiform.face.engine import Engine
 from filiform.face.face import Face, Pose, Refusal, Scale
 from filiform.face.frame import TO_HEAD, front, rotation
@@ -20,8 +21,10 @@ from filiform.face.views import joined
 from filiform.knowledge import load
 from filiform.photo.photo import Photo
 from filiform.photo.sample import Pyramid
+from filiform.points.ear_jaw import Node
 from filiform.points.lateral import MOST_RING_MM, with_views
 from filiform.points.place import placement
+from filiform.points.side_nodes import expected_px, tapped_error_mm, tapped_mm
 from filiform.points.site import Placement, Site
 
 SCAN = Path(__file__).parents[2] / "data" / "head_scan"
@@ -70,6 +73,11 @@ SHOTS += [((45.0, 10.0, 1000.0), "right"), ((-45.0, -8.0, 1000.0), "left"), ((-5
 
 def placed(shot: Shot, cheek: Cheek) -> Placement:
     return with_views(frontal(), front_face(), {cheek: usable(shot, cheek)}, FACTS, MESH)
+
+
+@cache
+def jaw() -> SideView:
+    return usable(LEFT, "left")
 
 
 def by_id(found: Placement, cheek: Cheek) -> dict[str, Site]:
@@ -162,8 +170,8 @@ def test_points_of_the_jaw_angle_stay_withheld_with_the_number_that_keeps_them()
     reasons = {one.id: one.reason for one in placed(LEFT, "left").withheld if one.side == "left"}
     millimetres = {"ST5": 14, "ST6": 14, "FX-MAS-1": 15, "FX-MAS-2": 14}
     for name, known in millimetres.items():
-        told = f"on a 45-degree photo known to {known} mm only, 12 is the most that is drawn: find it by touch"
-        assert reasons[name] == told
+        told = f"on a 45-degree photo known to {known} mm only, 12 is the most that is drawn"
+        assert reasons[name] == f"{told}: mark the jaw angle on that photo, or find it by touch"
 
 
 def test_the_other_side_and_the_front_stay_as_they_were() -> None:
@@ -180,6 +188,70 @@ def test_a_site_of_the_side_is_an_area_that_says_how_little_it_was_tried() -> No
         assert 8 <= site.error_mm == site.repeat_mm
         assert site.confidence == "D"
         assert "one head scan and on no real" in site.note
+
+
+def tragus_px(shot: Shot, cheek: Cheek) -> tuple[float, float]:
+    """Where a careful finger taps the scan's tragus on a drawn photo."""
+    seen, tragus = scan(shot), TRAGUS_MM * ((1 if cheek == "left" else -1), 1, 1)
+    away = np.linalg.norm(np.nan_to_num(seen.skin_mm, nan=1e6) - tragus, axis=2)
+    row, column = np.unravel_index(int(away.argmin()), away.shape)
+    return float(column), float(row)
+
+
+def shares(shot: Shot, cheek: Cheek, slip_px: tuple[int, int]) -> list[float]:
+    """How far the points of a tapped tragus are off on the skin of the scan, each as a share of its ring."""
+    view, (x_px, y_px) = usable(shot, cheek), tragus_px(shot, cheek)
+    taps = {("tragus", cheek): (x_px + slip_px[0], y_px + slip_px[1])}
+    tapped = by_id(with_views(frontal(), front_face(), {cheek: view}, FACTS, MESH, taps=taps), cheek)
+    without = by_id(placed(shot, cheek), cheek)
+    assert tapped["N-HN-20"] == without["N-HN-20"]
+    tragus, found = TRAGUS_MM * ((1 if cheek == "left" else -1), 1, 1), []
+    for name in ("SI19", "TE21", "GB2", "TE22", "ST7", "GB3"):
+        how, site = FACTS.side_sites[name], tapped[name]
+        away = (scan(shot).skin_mm[round(site.y_px), round(site.x_px)] - tragus)[1:] - (how.up_mm, how.forward_mm)
+        assert site.error_mm < without[name].error_mm
+        assert "the tragus was marked on this photo" in site.note
+        found.append(float(np.linalg.norm(away)) / site.error_mm)
+    return found
+
+
+def test_a_tapped_tragus_brings_its_points_within_smaller_rings() -> None:
+    slips = ((0, 0), (6, 0), (-6, 0), (0, -6))  # 2 mm
+    found = np.array([shares(shot, cheek, slip) for shot, cheek in SHOTS for slip in slips])
+    assert found[:: len(slips)].max() <= 0.7  # without a slip
+    assert (found <= 1).mean() >= 0.95
+    assert found.max() <= 1.1
+
+
+def test_a_tap_is_worth_less_the_less_the_head_is_turned() -> None:
+    rings = [tapped_error_mm(8.0, 3.0, turn) for turn in (25, 35, 45, -45, 60)]
+    assert [round(ring, 1) for ring in rings] == [8.0, 7.7, 5.8, 5.8, 4.2]
+
+
+def test_points_of_the_jaw_come_in_once_the_angle_is_marked_on_a_photo_turned_far_enough() -> None:
+    shown = {}
+    for shot in (LEFT, (-55.0, 0.0, 700.0)):
+        view = usable(shot, "left")
+        taps = {("gonion", "left"): expected_px("gonion", view, FACTS, MESH)}
+        found = by_id(with_views(frontal(), front_face(), {"left": view}, FACTS, MESH, taps=taps), "left")
+        shown[shot[0]] = {name: site.error_mm for name, site in found.items() if name in ("ST5", "ST6")}
+    assert shown[-45.0] == {}
+    assert shown[-55.0].keys() == {"ST5", "ST6"}
+    assert all(10 < ring <= MOST_RING_MM for ring in shown[-55.0].values())
+
+
+@pytest.mark.parametrize("name", ["tragus", "gonion"])
+def test_a_tap_on_a_side_photo_is_a_place_of_the_frontal_frame_and_seen_where_it_was_tapped(name: Node) -> None:
+    x_px, y_px = expected_px(name, jaw(), FACTS, MESH)
+    place = tapped_mm(name, (x_px + 12.0, y_px - 9.0), jaw(), FACTS, MESH)
+    back = jaw().joined.camera.to_px(np.array([place]))[0]
+    np.testing.assert_allclose(back, (x_px + 12.0, y_px - 9.0), atol=1e-6)
+
+
+def test_a_tap_far_from_the_ear_is_refused_with_its_distance() -> None:
+    x_px, y_px = expected_px("tragus", jaw(), FACTS, MESH)
+    with pytest.raises(InputError, match=r"The tragus cannot be there: (39|4\d) mm"):
+        tapped_mm("tragus", (x_px - 40 * PX_PER_MM, y_px), jaw(), FACTS, MESH)
 
 
 def test_the_skin_behind_a_drawn_pixel_is_seen_at_that_pixel() -> None:

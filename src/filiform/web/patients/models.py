@@ -118,14 +118,17 @@ class FaceTap(models.Model):
     """
     Where something the mesh does not know was tapped on a photo of one patient: hairline, ear, angle of the jaw.
 
-    `places` are x and y from the glabella in pupil distances, seen from the front. Rows are added and never changed;
-    the last one of a kind and side is carried to the next photo.
+    `places` are x and y from the glabella in pupil distances, seen from the front; of a 45-degree photo z too, towards
+    the camera. Rows are added and never changed; the last one of a kind and side is carried to the next photo, and one
+    without places says that a mark was taken away.
     """
 
     class Kind(models.TextChoices):
         HAIRLINE = "hairline", "Hairline"
         TRAGUS = "tragus", "Ear"
         GONION = "gonion", "Angle of the jaw"
+        TRAGUS_45 = "tragus45", "Ear on a 45-degree photo"
+        GONION_45 = "gonion45", "Angle of the jaw on a 45-degree photo"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="face_taps")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="face_taps")

@@ -23,7 +23,7 @@ from filiform.web.accounts.models import User
 from filiform.web.audit.actions import record
 from filiform.web.once import make_once
 from filiform.web.patients.models import FaceTap, HandMove, Patient
-from filiform.web.visits import kept, sides
+from filiform.web.visits import ear_jaw, kept, sides
 from filiform.web.visits.models import Photo
 
 Taps = Sequence[tuple[float, float]]
@@ -63,6 +63,7 @@ def placed(face: Face, photo: Photo) -> Placement:
         hairline=tuple((float(x), float(y)) for x, y in photo.hairline_px),
         corrections=moves(patient),
         height_cm=patient.height_cm,
+        tapped_mm=ear_jaw.tapped_mm(photo, face),
     )
     return sides.with_sides(front, face, photo)
 

@@ -112,7 +112,8 @@ class SidePhoto(models.Model):
     """
     One photo of a cheek, turned about 45 degrees, beside the front photo it belongs to.
 
-    `view` holds its landmarks, pose and limits once it is used, `refusal` why it is not.
+    `view` holds its landmarks, pose and limits once it is used, `refusal` why it is not. `ear_jaw_px` are places marked
+    on it, by "tragus" and "gonion".
     """
 
     class State(models.TextChoices):
@@ -135,6 +136,7 @@ class SidePhoto(models.Model):
     height_px = models.PositiveIntegerField(null=True, blank=True)
     view: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     refusal: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    ear_jaw_px: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (

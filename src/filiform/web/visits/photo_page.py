@@ -11,8 +11,13 @@ from filiform.web.visits.slots import slots
 HAIRLINE_TAPS = (3, 7)
 
 
-def photo_context(visit: Visit, form: forms.Form | None, side_form: SidePhotoForm | None = None) -> dict[str, object]:
-    """Return what the photo page shows."""
+def photo_context(
+    visit: Visit,
+    form: forms.Form | None,
+    side_form: SidePhotoForm | None = None,
+    mark_error: tuple[str, str] = ("", ""),
+) -> dict[str, object]:
+    """Return what the photo page shows; an error of a mark is that of one cheek."""
     newest = visit.photo
     refusal = kept.REFUSAL.validate_python(newest.refusal) if newest and newest.refusal else None
     face = kept.face_of(newest.face) if newest and newest.face else None
@@ -21,7 +26,7 @@ def photo_context(visit: Visit, form: forms.Form | None, side_form: SidePhotoFor
         "patient": visit.patient,
         "form": form or PhotoForm(),
         "photo": newest,
-        "slots": slots(newest, side_form) if newest and face else [],
+        "slots": slots(newest, side_form, mark_error) if newest and face else [],
         **(_found(newest, face) if newest and face else {}),
         "refusal": refusal,
         "taps": HAIRLINE_TAPS,

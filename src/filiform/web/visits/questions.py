@@ -21,6 +21,7 @@ CONDITION_GROUPS: Mapping[str, tuple[str, ...]] = {
         "fasting_alcohol",
         "migraine_acute",
         "hypotension",
+        "frailty",
         "contact_lens",
         "cannot_keep_still",
         "scalp_face_numb_block",

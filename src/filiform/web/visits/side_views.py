@@ -4,15 +4,19 @@ from typing import cast
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from filiform.errors import InputError
 from filiform.face.side import Cheek
+from filiform.points.ear_jaw import Node
 from filiform.web import faults
 from filiform.web.clinics.middleware import ClinicRequest
-from filiform.web.visits import files, side, sides
+from filiform.web.visits import files, marking, side, sides
+from filiform.web.visits.dragged import dragged_to
 from filiform.web.visits.forms import SidePhotoForm
-from filiform.web.visits.models import Photo
+from filiform.web.visits.models import Photo, SidePhoto
 from filiform.web.visits.photo_page import photo_context
 from filiform.web.visits.slots import slots
 
@@ -40,6 +44,30 @@ def state(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = row.photo.visit
     shown = {"slot": own, "photo": row.photo, "visit": visit, "patient": visit.patient}
     return render(request, "visits/side_slot.html", shown)
+
+
+@require_POST
+def mark(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Mark the ear or the angle of the jaw on a side photo, or take the mark away."""
+    used = request.clinic.side_photos.filter(state=SidePhoto.State.USED).select_related("photo__visit__patient")
+    row, now = get_object_or_404(used, pk=pk), timezone.now()
+    visit = row.photo.visit
+    try:
+        node = _node(request.POST.get("site", ""))
+        if request.POST.get("go") == "away":
+            marking.take_away_side(row, node, by=request.user, at=now)
+        else:
+            marking.tap_side(row, node, dragged_to(request.POST), by=request.user, at=now)
+    except InputError as error:
+        shown = photo_context(visit, None, mark_error=(row.cheek, str(error)))
+        return render(request, "visits/photo.html", shown, status=422)
+    return redirect(f"{reverse('photo', args=[visit.pk])}#side-{row.cheek}-slot")
+
+
+def _node(name: str) -> Node:
+    if name not in sides.SIDE_NODES:
+        raise InputError("Choose the ear or the jaw angle, and drag it to its place.")
+    return name
 
 
 @require_safe

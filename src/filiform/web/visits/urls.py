@@ -16,6 +16,7 @@ urlpatterns = [
     path("photos/<int:pk>/face.jpg", views.crop, name="crop"),
     path("photos/<int:pk>/portrait.jpg", views.portrait, name="portrait"),
     path("photos/<int:pk>/side/", side_views.give, name="side_photo"),
+    path("side-photos/<int:pk>/mark/", side_views.mark, name="side_mark"),
     path("side-photos/<int:pk>/state/", side_views.state, name="side_state"),
     path("side-photos/<int:pk>/picture.jpg", side_views.picture, name="side_picture"),
     path("card.pdf", side_views.card, name="measuring_card"),
