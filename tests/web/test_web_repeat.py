@@ -122,3 +122,47 @@ def test_two_taps_make_one_draft_and_undo_steps_back(ana: Client, next_visit: Ne
 def test_a_first_visit_has_nothing_to_repeat(ana: Client, drawn: Visit) -> None:
     assert "Repeat last" not in ana.get(f"/visits/{drawn.pk}/findings/").content.decode()
     assert "propose one" in repeated(ana, drawn).content.decode()
+
+
+def from_their_page(client: Client, visit: Visit, version: str = "", key: str = "") -> Any:
+    sent = {"version": version, "form_key": key * 32}
+    return client.post(f"/patients/{visit.patient_id}/repeat/", sent, follow=True)
+
+
+def test_the_last_plan_is_repeated_in_one_tap_from_the_page_of_the_patient(
+    ana: Client, cy: Client, plan: Plan, next_visit: Next
+) -> None:
+    visit = next_visit()
+    assert "Repeat last" in ana.get(f"/patients/{visit.patient_id}/").content.decode()
+    assert from_their_page(cy, visit).status_code == 404
+    page = from_their_page(ana, visit)
+    assert page.redirect_chain[-1][0] == f"/visits/{visit.pk}/plan/"
+    assert sites(visit.proposals.get(current=True).document) <= sites(plan.document)
+
+
+def test_without_an_open_visit_a_repeat_asks_todays_questions_first_and_opens_one_visit(
+    ana: Client, plan: Plan
+) -> None:
+    patient = plan.visit.patient
+    page = from_their_page(ana, plan.visit, key="a")
+    from_their_page(ana, plan.visit, key="a")
+    visit = patient.visits.latest("pk")
+    assert patient.visits.count() == 2
+    assert page.redirect_chain[-1][0] == f"/visits/{visit.pk}/intake/"
+    assert visit.proposals.count() == 0
+
+
+def test_what_was_wished_on_the_page_of_the_patient_is_the_first_act_of_the_findings(
+    ana: Client, plan: Plan, next_visit: Next
+) -> None:
+    visit = next_visit()
+    answers, at = visit.intake, visit.intake_at
+    visit.intake = visit.intake_at = None
+    visit.save(update_fields=["intake", "intake_at"])
+    from_their_page(ana, visit)
+    visit.intake, visit.intake_at = answers, at
+    visit.save(update_fields=["intake", "intake_at"])
+    page = ana.get(f"/visits/{visit.pk}/findings/").content.decode()
+    assert '<button class="button button-main" type="submit">Repeat last' in page
+    repeated(ana, visit)
+    assert "repeat_at_visit" not in ana.session

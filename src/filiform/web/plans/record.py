@@ -10,7 +10,10 @@ from django.views.decorators.http import require_safe
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import new_key
 from filiform.web.patients.glance import glances
+from filiform.web.patients.models import Patient
+from filiform.web.plans.actions import current
 from filiform.web.plans.last import last_plan
+from filiform.web.plans.repeating import open_visit
 
 
 @require_safe
@@ -24,9 +27,18 @@ def patient(request: ClinicRequest, pk: int) -> HttpResponse:
         "visits": visits,
         "age": age_years(person.born, timezone.localdate()),
         "last": last_plan(person),
+        "repeat": _repeat(person),
         "form_key": new_key(),
     }
     return render(request, "patients/show.html", context)
+
+
+def _repeat(person: Patient) -> dict[str, object]:
+    """Return what the button to repeat the last plan leads to: the plan at once, or today's questions first."""
+    visit = open_visit(person)
+    ready = visit is not None and visit.intake is not None and visit.has_face
+    row = current(visit) if visit is not None else None
+    return {"ready": ready, "version": row.pk if row else ""}
 
 
 def age_years(born: date, today: date) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -17,15 +17,20 @@ from filiform.safety.finding import SiteKey
 from filiform.web import facts
 from filiform.web.accounts.models import User
 from filiform.web.clinics.middleware import ClinicRequest
+from filiform.web.once import key_of
+from filiform.web.patients.models import Patient
 from filiform.web.plans import actions, page
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.clinic_rules import decided
 from filiform.web.plans.kept import intake_of, proposal_of
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import Plan, Proposal
+from filiform.web.visits import actions as visits
 from filiform.web.visits.ear_jaw import lying
 from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Visit
+
+WISH = "repeat_at_visit"  # in the session: the visit whose findings offer the repeat as the first act
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,33 @@ def repeat(visit: Visit, last: Plan, *, by: User, at: datetime) -> Proposal:
 @require_POST
 def repeat_last(request: ClinicRequest, pk: int) -> HttpResponse:
     """Repeat the last plan in one tap; where it cannot be, say why."""
-    visit = visit_of(request, pk)
+    return _repeated(request, visit_of(request, pk))
+
+
+@require_POST
+def repeat_for(request: ClinicRequest, pk: int) -> HttpResponse:
+    """
+    Repeat the last plan of a patient from their page, in one tap where today's answers and face are there.
+
+    Where they are not, a visit is opened and asks for them first; its findings then offer the repeat as the first act.
+    """
+    patient = get_object_or_404(request.clinic.patients.select_related("clinic"), pk=pk)
+    visit = open_visit(patient)
+    if visit is None:
+        visit = visits.opened(patient, by=request.user, at=timezone.now(), form_key=key_of(request.POST))
+    if visit.intake is not None and visit.has_face:
+        return _repeated(request, visit)
+    request.session[WISH] = visit.pk
+    return redirect("visit", visit.pk)
+
+
+def open_visit(patient: Patient) -> Visit | None:
+    """Return the newest visit of a patient, unless a plan of it was signed."""
+    newest = patient.visits.select_related("clinic", "patient").order_by("-pk").first()
+    return None if newest is None or newest.plans.exists() else newest
+
+
+def _repeated(request: ClinicRequest, visit: Visit) -> HttpResponse:
     if visit.intake is None or not visit.has_face:
         return redirect("visit", visit.pk)
     row = actions.current(visit)
@@ -97,6 +128,8 @@ def repeat_last(request: ClinicRequest, pk: int) -> HttpResponse:
     except InputError as error:
         request.session["trouble"] = str(error)
         return redirect("plan_draft" if row else "findings", visit.pk)
+    if request.session.get(WISH) == visit.pk:
+        del request.session[WISH]
     return redirect("plan_draft", visit.pk)
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("courses/<int:pk>/waiting/", courses.waiting, name="course_waiting"),
     path("visits/<int:pk>/plan/weights/", weighing.show, name="weights"),
     path("patients/<int:pk>/", record.patient, name="patient"),
+    path("patients/<int:pk>/repeat/", repeating.repeat_for, name="repeat_for"),
     path("visits/<int:pk>/findings/", views.findings, name="findings"),
     path("visits/<int:pk>/propose/", views.propose, name="propose"),
     path("visits/<int:pk>/plan/", views.draft, name="plan_draft"),

@@ -11,7 +11,7 @@ from filiform.web.plans import findings as screenings
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.known import facts_for, known_protocols, offered, stated_of
 from filiform.web.plans.models import Proposal
-from filiform.web.plans.repeating import last_of
+from filiform.web.plans.repeating import WISH, last_of
 
 State = Proposal.State
 
@@ -24,7 +24,11 @@ def findings(request: ClinicRequest, pk: int) -> HttpResponse:
     found = screenings.of_visit(visit, timezone.localdate())
     base = {"visit": visit, "patient": visit.patient, "step": "findings", "found": found}
     choice = {"own": [stated_of(row) for row in offered(request.clinic)], "known": known_protocols()}
-    past = {"last": last_of(visit), "trouble": request.session.pop("trouble", "")}
+    past = {
+        "last": last_of(visit),
+        "wished": request.session.get(WISH) == visit.pk,
+        "trouble": request.session.pop("trouble", ""),
+    }
     return render(request, "plans/findings.html", {**base, **choice, **past, "row": actions.current(visit)})
 
 
