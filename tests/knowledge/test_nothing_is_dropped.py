@@ -14,10 +14,10 @@ KEPT = {
     "depth_regions": 28,
     "danger_zones": 13,
     "rules": 63,
-    "conditions": 64,
+    "conditions": 64 + 1,  # frailty, which starts light
     "procedures": 11,
     "needs": 32,
-    "tokens": 21,
+    "tokens": 21 + 1,  # and what it raises
     "trials": 37,
     "concerns": 18,
     "response_facts": 68,

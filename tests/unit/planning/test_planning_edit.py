@@ -78,6 +78,15 @@ def test_a_needle_put_in_by_hand_is_locked_and_finds_its_place_in_the_order(prop
     assert broken(after, case) == ("LEG left stands without its other side.",)
 
 
+def test_a_needle_put_in_by_hand_keeps_the_order_of_a_school(a, case):
+    school = a.facts(*case.facts.points.values(), face=(2, 8), body=(0, 2), zone_order=("cheeks", "mouth", "legs"))
+    others = replace(case, frame=school.protocols["default"])
+    after = added(session(others), ("LEG", "left"), others)
+    zones = [needle.zone for needle in after.needles]
+    assert zones[-1] == "legs", "this school begins with the face"
+    assert sites(after)[:-1] == sites(session(others))
+
+
 def test_a_needle_put_in_by_hand_takes_a_size_of_the_tray_where_one_fits(proposal, case):
     after = added(proposal, ("NEAR", "left"), case)
     assert {item.needle for item in after.tray} == {item.needle for item in proposal.tray}

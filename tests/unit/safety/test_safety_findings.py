@@ -209,6 +209,17 @@ def test_a_first_visit_offers_the_light_protocol() -> None:
     assert (visit.rule, visit.kind, visit.light_first) == ("first_visit", "limit", True)
 
 
+def test_frailty_offers_the_light_protocol_and_closes_nothing() -> None:
+    (frail,) = condition("frailty")
+    assert (frail.kind, frail.light_first, frail.closed) == ("limit", True, frozenset())
+
+
+def test_raised_scars_are_told_that_no_trial_took_them_and_start_light() -> None:
+    found = condition("keloid")
+    assert any("left such people out" in finding.reason for finding in of(found, "caution"))
+    assert any(finding.light_first for finding in found)
+
+
 def test_numbers_of_an_effect_reach_the_finding() -> None:
     found = condition("anticoagulant")
     assert {(finding.max_face, finding.max_gauge_mm) for finding in of(found, "limit")} >= {(20, 0.2)}
