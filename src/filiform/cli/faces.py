@@ -14,6 +14,7 @@ from filiform.face.engine import Engine
 from filiform.face.face import Face, Refusal
 from filiform.face.find import found_face
 from filiform.face.mesh import Mesh
+from filiform.face.shots import fused
 from filiform.face.side import Cheek, SideView, side_view
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
@@ -49,12 +50,24 @@ class FaceOptions:
     corrections: Sequence[HandMove] = ()
     look_for_card: bool = False
     side_photos: Mapping[Cheek, Photo] = field(default_factory=dict)
+    also: Sequence[Photo] = ()
 
 
 def photo_at(path: str, progress: Progress) -> Photo:
     """Return the photo of a file."""
     with progress.step("Reading the photo"):
         return upright(content(path, "a photo", MOST_PHOTO_BYTES))
+
+
+def also_at(paths: Sequence[str], first: Photo, progress: Progress) -> tuple[Photo, ...]:
+    """Return the further front photos that were given; the same photo twice tells nothing more and is refused."""
+    found = tuple(photo_at(path, progress) for path in paths)
+    seen = {first.sha256}
+    for path, photo in zip(paths, found, strict=True):
+        if photo.sha256 in seen:
+            raise InputError(f"--also {path} is a photo that was already given. Give another photo of the same person.")
+        seen.add(photo.sha256)
+    return found
 
 
 def placed(
@@ -64,15 +77,7 @@ def placed(
     check_hairline(options.hairline, photo.width_px, photo.height_px)
     engine = Engine()
     with progress.step("Finding the face"), muted():
-        face = found_face(
-            photo,
-            engine,
-            facts,
-            mesh,
-            ipd_mm=options.ipd_mm,
-            careful=options.careful,
-            look_for_card=options.look_for_card,
-        )
+        face = _face(photo, options, engine, facts, mesh)
     if isinstance(face, Refusal):
         return face
     with progress.step("Placing the points"):
@@ -86,6 +91,23 @@ def placed(
         )
     views = _views(options.side_photos, face, engine, facts, mesh, progress) if options.side_photos else {}
     return PlacedFace(face, with_views(sites, face, views, facts, mesh), views, options.side_photos)
+
+
+def _face(photo: Photo, options: FaceOptions, engine: Engine, facts: Knowledge, mesh: Mesh) -> Face | Refusal:
+    """Return the face on the first photo, with the mean shape of all where more were given."""
+    first = found_face(
+        photo,
+        engine,
+        facts,
+        mesh,
+        ipd_mm=options.ipd_mm,
+        careful=options.careful,
+        look_for_card=options.look_for_card,
+    )
+    if isinstance(first, Refusal):
+        return first
+    others = [found_face(one, engine, facts, mesh, careful=options.careful) for one in options.also]
+    return fused(first, others, facts.gates, mesh)
 
 
 def _views(  # noqa: PLR0917 what two more photos are read with

@@ -84,8 +84,11 @@ def check_hairline(taps: Sequence[tuple[float, float]], width_px: int, height_px
 
 
 def face_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command that also takes the two 45-degree photos and the printed card."""
+    """Return a command that also takes more front photos, the two 45-degree photos and the printed card."""
     for option in (
+        click.option(
+            "--also", multiple=True, metavar="FILE", help="One more front photo of this face; may be repeated."
+        ),
         click.option("--card", is_flag=True, help="The card of `filiform card` is in PHOTO and gives the millimetres."),
         click.option("--right45", metavar="FILE", help="A photo of the patient's right cheek, turned by 45 degrees."),
         click.option("--left45", metavar="FILE", help="A photo of the patient's left cheek, turned by 45 degrees."),

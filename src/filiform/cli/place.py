@@ -7,6 +7,7 @@ import click
 from filiform.cli.faces import (
     FaceOptions,
     PlacedFace,
+    also_at,
     corrections_at,
     photo_at,
     placed,
@@ -19,6 +20,7 @@ from filiform.cli.files import check_outputs, write
 from filiform.cli.options import Layers, Taps, check_ipd, face_options
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
 from filiform.cli.progress import Progress
+from filiform.exchange.also import add_also
 from filiform.exchange.contract import as_json, placement_document
 from filiform.exchange.views import add_views
 from filiform.face.face import Face, Refusal
@@ -44,7 +46,7 @@ METHODS = {
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
 @click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
-@click.option("--careful", is_flag=True, help="Average over the photo and its mirror image: steadier, slower.")
+@click.option("--careful", is_flag=True, help="Average over eighteen looks at each photo, not two: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the placement as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write a picture of the points.")
 @click.option("--layers", type=Layers(), default=(), help="Show what lies beneath on the picture: arteries,nerves,...")
@@ -54,6 +56,7 @@ def place(
     ctx: click.Context,
     *,
     photo: str,
+    also: tuple[str, ...],
     left45: str | None,
     right45: str | None,
     card: bool,
@@ -68,13 +71,14 @@ def place(
 ) -> None:
     """Place the acupuncture points on the face of PHOTO, each with its error in millimetres."""
     check_ipd(ipd_mm)
-    check_outputs((json_path, png_path), (photo, left45, right45, corrections_path))
+    check_outputs((json_path, png_path), (photo, *also, left45, right45, corrections_path))
     progress = Progress(quiet=quiet)
     facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
     by_hand = corrections_at(corrections_path, facts, mesh)
     picture = photo_at(photo, progress)
     side_photos = side_photos_at(left45, right45, progress)
-    options = FaceOptions(ipd_mm, hairline, careful, None, by_hand, card, side_photos)
+    more = also_at(also, picture, progress)
+    options = FaceOptions(ipd_mm, hairline, careful, None, by_hand, card, side_photos, more)
     found = placed(picture, options, facts, mesh, progress)
     if isinstance(found, Refusal):
         write({json_path: as_json(placement_document(picture, found, None))} if json_path else {})
@@ -83,6 +87,7 @@ def place(
         ctx.exit(REFUSED)
     document = placement_document(picture, found.face, found.placement)
     add_views(document, found.views, found.side_photos)
+    add_also(document, more)
     outputs = {json_path: as_json(document)} if json_path else {}
     if png_path:
         outputs[png_path] = _picture(found, picture, mesh, layers, progress)
@@ -129,6 +134,7 @@ def _summary(found: PlacedFace) -> str:
         f"Scale: {scale.mm_per_px:.3f} mm a pixel {METHODS[scale.method]}, relative error {scale.relative_error:.2f}.",
         *_other_scales(face),
         f"{len(sites)} sites placed: {sure} within {SURE_MM:g} mm (95 %), {len(sites) - sure} only as an area.",
+        *([f"The face is the mean of {face.shots} photos."] if face.shots > 1 else []),
         f"{on_default} of them rest on a default line.",
         *([f"{at_side} of them lie on a 45-degree photo: tried on one head scan, on no real one."] if at_side else []),
         *([f"{by_hand} of them stand where they were moved by hand."] if by_hand else []),

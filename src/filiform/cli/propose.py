@@ -9,6 +9,7 @@ import click
 from filiform.cli.faces import (
     FaceOptions,
     PlacedFace,
+    also_at,
     corrections_at,
     photo_at,
     placed,
@@ -23,6 +24,7 @@ from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
 from filiform.cli.progress import Progress
 from filiform.cli.proposal_words import no_proposal_words, proposal_words
 from filiform.errors import InputError
+from filiform.exchange.also import add_also
 from filiform.exchange.contract import as_json, proposal_document, refused_proposal_document
 from filiform.face.drawn import drawn_face
 from filiform.face.face import Refusal
@@ -38,7 +40,8 @@ from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import treatment
 from filiform.points.place import placement
 
-PHOTO_OPTIONS = ("--ipd-mm", "--hairline", "--corrections", "--left45", "--right45", "--card", "--careful")
+FRONT_OPTIONS = ("--ipd-mm", "--hairline", "--corrections", "--also")
+PHOTO_OPTIONS = (*FRONT_OPTIONS, "--left45", "--right45", "--card", "--careful")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Session:
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
 @click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
-@click.option("--careful", is_flag=True, help="Average over the photo and its mirror image: steadier, slower.")
+@click.option("--careful", is_flag=True, help="Average over eighteen looks at each photo, not two: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the proposal as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write the needle map.")
 @click.option("--pdf", "pdf_path", metavar="OUT", help="Write the sheet to print.")
@@ -88,6 +91,7 @@ def propose(
     intake_path: str,
     protocol: str | None,
     on: date | None,
+    also: tuple[str, ...],
     left45: str | None,
     right45: str | None,
     card: bool,
@@ -102,11 +106,11 @@ def propose(
     quiet: bool,
 ) -> None:
     """Propose the needles of one session for the face on PHOTO and an intake, or say why there are none."""
-    only_with_photo = (ipd_mm, hairline, careful, corrections_path, left45, right45, card)
+    only_with_photo = (ipd_mm, hairline, careful, corrections_path, also, left45, right45, card)
     _check_photo(photo, no_photo=no_photo, has_face_options=any(only_with_photo))
     check_ipd(ipd_mm)
     outputs = Outputs(json_path, png_path, pdf_path, paper)
-    check_outputs((json_path, png_path, pdf_path), (photo, left45, right45, intake_path, corrections_path))
+    check_outputs((json_path, png_path, pdf_path), (photo, *also, left45, right45, intake_path, corrections_path))
     facts, day = load.knowledge(), on or today()
     check_protocol(protocol, facts)
     answered = intake(intake_text(content(intake_path, "an intake", MOST_CHARACTERS)), facts, today=day)
@@ -117,7 +121,8 @@ def propose(
     session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")))
     by_hand = corrections_at(corrections_path, facts, session.mesh)
     side_photos = side_photos_at(left45, right45, progress)
-    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand, card, side_photos)
+    more = also_at(also, picture, progress) if picture else ()
+    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand, card, side_photos, more)
     if not proposed(session, options, outputs, progress):
         ctx.exit(REFUSED)
 
@@ -154,6 +159,7 @@ def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress:
             protocol=session.protocol,
         )
     document = proposal_document(proposal, session.facts, photo=session.photo, facts_sha256=load.digest())
+    add_also(document, options.also)
     files = {outputs.json: as_json(document)} if outputs.json else {}
     if isinstance(proposal, NoProposal):
         write(files)

@@ -12,6 +12,7 @@ from datetime import date
 from filiform.exchange.documents import (
     BeneathPart,
     CertaintyWord,
+    ErrorTermsPart,
     FacePart,
     FindingPart,
     GatePart,
@@ -37,6 +38,7 @@ from filiform.planning.lying import BeneathNote, plan_notes
 from filiform.planning.order import removal
 from filiform.planning.proposal import LeftOut, Needle, NeedleSize, NoProposal, Proposal, Serves
 from filiform.points.site import Placement, Site
+from filiform.points.terms import Terms
 from filiform.safety.finding import Finding
 from filiform.safety.near import Near
 
@@ -155,6 +157,7 @@ def _face(face: Face) -> FacePart:
         "scale": _scale(face.scale),
         "gates": [gate_part(gate) for gate in face.gates],
         "scales": [_scale(scale) for scale in face.scales or (face.scale,)],
+        "shots": face.shots,
     }
 
 
@@ -206,7 +209,20 @@ def _site(site: Site) -> SitePart:
         "note": site.note,
         "corrected": site.corrected,
     }
+    if site.terms is not None and not site.corrected:
+        part["error_terms"] = _terms(site.terms)
     return part | {"rule_px": _numbers(site.rule_px)} if site.rule_px else part
+
+
+def _terms(terms: Terms) -> ErrorTermsPart:
+    return {
+        "place_mm": _number(terms.place_mm),
+        "measures_mm": _number(terms.measures_mm),
+        "pose_mm": _number(terms.pose_mm),
+        "expression_mm": _number(terms.expression_mm),
+        "drawn_mm": _number(terms.drawn_mm),
+        "second_mm": None if terms.second_mm is None else _number(terms.second_mm),
+    }
 
 
 def _empty(protocol: str | None, on: date, photo: Photo | None, facts_sha256: str | None) -> ProposalDocument:

@@ -39,6 +39,7 @@ class FacePart(TypedDict):
     scale: ScalePart
     gates: list[GatePart]
     scales: NotRequired[list[ScalePart]]
+    shots: NotRequired[int]
 
 
 class ViewPart(TypedDict):
@@ -58,6 +59,17 @@ class AnchorPart(TypedDict):
     weights: list[float]
 
 
+class ErrorTermsPart(TypedDict):
+    """What may put a site off, 95 % radii in millimetres; their squares add up to those of the two errors."""
+
+    place_mm: float
+    measures_mm: float
+    pose_mm: float
+    expression_mm: float
+    drawn_mm: float
+    second_mm: float | None
+
+
 class SitePart(TypedDict):
     id: str
     side: SideWord
@@ -74,6 +86,7 @@ class SitePart(TypedDict):
     note: NotRequired[str]
     corrected: NotRequired[bool]
     rule_px: NotRequired[list[float]]
+    error_terms: NotRequired[ErrorTermsPart]
 
 
 class WithheldPart(TypedDict):
@@ -103,6 +116,7 @@ class PlacementDocument(TypedDict):
     withheld: list[WithheldPart]
     refused: RefusedPart | None
     views: NotRequired[list[ViewPart]]
+    also: NotRequired[list[PhotoPart]]
 
 
 class NeedleSizePart(TypedDict):
@@ -268,3 +282,4 @@ class ProposalDocument(TypedDict):
     objective: float | None
     bound: float | None
     solve_s: float
+    also: NotRequired[list[PhotoPart]]

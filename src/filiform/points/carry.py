@@ -61,4 +61,5 @@ def carried(site: Site, face: Face, mesh: Mesh) -> Site:
         position_mm=anchor_mm(site.anchor, face),
         error_mm=hypot(site.error_mm, site.repeat_mm),
         facing_deg=float(np.degrees(np.arccos(np.clip(normal(skin, foot)[2], -1.0, 1.0)))),
+        terms=None,
     )

@@ -130,6 +130,7 @@ def test_a_placement_has_the_keys_that_are_promised() -> None:
         "scale": {"mm_per_px": 0.07123, "relative_error": 0.05, "method": "iris"},
         "gates": [{"gate": "yaw", "value": 1.235, "limit": 10.0, "passed": True, "say": ""}],
         "scales": [{"mm_per_px": 0.07123, "relative_error": 0.05, "method": "iris"}],
+        "shots": 1,
     }
     assert document["sites"][0] == {
         "id": "ST2",
