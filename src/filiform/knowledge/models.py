@@ -22,7 +22,7 @@ from filiform.knowledge.fact import (
     Review,
     Span,
 )
-from filiform.knowledge.line import Line
+from filiform.knowledge.line import Line, Surround
 from filiform.knowledge.ring import Ring
 from filiform.knowledge.rules import Rule, Token
 from filiform.knowledge.side import SideNode, SideSite
@@ -110,6 +110,7 @@ class Point(Named):
     citations: tuple[Citation, ...]
     confidence: PointConfidence
     construction: Construction | None = None
+    surround: Surround | None = None
     default_use: bool
     corrections: tuple[Correction, ...] = ()
     review: Review | None = None

@@ -11,7 +11,7 @@ ROUNDS = 12
 
 @dataclass(frozen=True)
 class Label:
-    """What a margin says about one mark; the leader ends `reach` pixels before the middle of the `mark`."""
+    """What a margin says about one mark, or the `count` marks of a line; the leader ends `reach` pixels before it."""
 
     key: str
     group: str
@@ -19,6 +19,7 @@ class Label:
     note: str
     mark: Dot
     reach: float = 5.0
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,10 @@ def _groups_hold(rows: Sequence[Row]) -> bool:
 
 def titled(rows: Sequence[Row], totals: Mapping[str, int]) -> list[Row]:
     """Return the rows with each heading's count: all of a group, or how many of all this margin shows."""
-    shown = Counter(row.label.group for row in rows if row.label is not None)
+    shown: Counter[str] = Counter()
+    for row in rows:
+        if row.label is not None:
+            shown[row.label.group] += row.label.count
 
     def title(group: str) -> str:
         return (

@@ -34,8 +34,8 @@ FOOT = 70
 MOST_ALERTS = 3  # design rule: at most three open at once
 LEGEND = (
     "Ring: planned needle. Line: a slanted needle, as long as it lies under the skin as seen. Thin line through rings: "
-    "needles of one fold, as many as its label says. Dashed: the place is not sure to 4 mm; find it by touch. R and L "
-    "are the patient's. The order inside a zone is yours. The figure shows the region only."
+    "needles of one fold or lesion, as many as its label says. Dashed: the place is not sure to 4 mm; find it by touch."
+    " R and L are the patient's. The order inside a zone is yours. The figure shows the region only."
 )
 
 
@@ -51,6 +51,7 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel, *, size: 
                 note="find by touch" if mark.soft else "",
                 mark=place.at(mark.at),
                 reach=mark.error_mm * place.px_per_mm if mark.soft else RING * size,
+                count=mark.of,
             ),
         )
         for mark in shown
@@ -79,7 +80,7 @@ def mark_shapes(
         for shape in soft_area(place.at(mark.at), mark.error_mm * place.px_per_mm)
     ]
     for row in rows(shown):
-        through = [place.at(mark.at) for mark in row]
+        through = [place.at(mark.at) for mark in (*row, *row[: row[0].closed])]
         soft += soft_band(through, row[0].error_mm * place.px_per_mm) if row[0].soft else thread_line(through)
     named = soft_names([mark for mark in shown if mark.soft and mark.part == 1], place, letters)
     sure = [mark for mark in shown if not mark.soft]

@@ -20,7 +20,7 @@ class Mark:
     One needle on the picture, in photo pixels.
 
     `soft` marks are areas of `error_mm` to be found by touch; `tip` is where a slanted needle ends as seen. Of a line's
-    needles the first carries the number for all.
+    needles the first carries the number for all; around a lesion the line is `closed`.
     """
 
     number: str
@@ -34,6 +34,7 @@ class Mark:
     locked: bool
     part: int = 1
     of: int = 1
+    closed: bool = False
 
     @property
     def name(self) -> str:
@@ -41,10 +42,19 @@ class Mark:
         return self.site if self.of == 1 else f"{self.site} \N{MULTIPLICATION SIGN}{self.of}"
 
 
-def is_soft(site: str, error_mm: float, facts: Knowledge) -> bool:
-    """Return whether a site is drawn as an area, because its error is large or its place is not well known."""
+def _around_lesion(site: str, facts: Knowledge) -> bool:
     point = facts.points.get(site)
-    construction = point.construction if point is not None else None
+    return point is not None and point.side == "lesion"
+
+
+def is_soft(site: str, error_mm: float, facts: Knowledge) -> bool:
+    """
+    Return whether a site is drawn as an area, because its error is large or its place is not well known.
+
+    Around a lesion the needles are where somebody outlined it: it is seen.
+    """
+    point = facts.points.get(site)
+    construction = point.construction if point is not None and not _around_lesion(site, facts) else None
     return error_mm > SOFT_OVER_MM or (construction is not None and construction.confidence in SOFT_CONFIDENCE)
 
 
@@ -86,6 +96,7 @@ def marks(
                 locked=needle.locked,
                 part=needle.part,
                 of=needle.of,
+                closed=_around_lesion(needle.site, facts),
             )
         )
     return tuple(result)

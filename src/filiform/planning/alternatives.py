@@ -12,7 +12,7 @@ from filiform.planning.demand import strength
 from filiform.planning.model import UNITS_PER_POINT, Unit, worth
 from filiform.planning.proposal import Proposal
 from filiform.planning.standing import standing
-from filiform.planning.units import distance_mm, returns
+from filiform.planning.units import distance_mm, least_gap_mm, returns
 from filiform.planning.written import units_of, worth_of
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import SiteKey
@@ -111,9 +111,13 @@ def _worth(point: Point, chosen: Sequence[SiteKey], need: str, case: Case) -> fl
 
 def _but(new: Sequence[Candidate], others: Sequence[Candidate], case: Case) -> str:
     """Return what speaks against a point here: another needle too near, or that it is not used by default."""
-    spacing = case.frame.spacing_mm
-    gaps = [(gap, said(other.key)) for one in new for other in others if (gap := distance_mm(one, other)) is not None]
-    gap, other = min(gaps, default=(spacing, ""))
-    if gap < spacing:
-        return f"{int(gap)} mm from {other}; needles keep {spacing:.0f} mm apart."
+    gaps = [
+        (gap, said(other.key), least)
+        for one in new
+        for other in others
+        if (gap := distance_mm(one, other)) is not None and gap < (least := least_gap_mm(one, other, case.frame))
+    ]
+    if gaps:
+        gap, other, least = min(gaps)
+        return f"{int(gap)} mm from {other}; needles keep {least:.0f} mm apart."
     return "" if new[0].point.default_use else "Not in the default set."

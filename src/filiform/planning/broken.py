@@ -10,7 +10,7 @@ from filiform.planning.candidates import Candidate, closing
 from filiform.planning.case import Case
 from filiform.planning.proposal import Proposal
 from filiform.planning.standing import standing
-from filiform.planning.units import distance_mm, other_side
+from filiform.planning.units import distance_mm, least_gap_mm, other_side
 from filiform.safety.finding import SiteKey
 
 
@@ -52,10 +52,6 @@ def _closed(together: Iterable[Candidate], case: Case) -> list[Broken]:
     ]
 
 
-def _least_gap_mm(a: Candidate, b: Candidate, frame: Protocol) -> float:
-    return frame.line_spacing_mm if a.key == b.key else frame.spacing_mm
-
-
 def _close_pairs(together: Sequence[Candidate], frame: Protocol) -> list[Broken]:
     return [
         Broken(
@@ -64,7 +60,7 @@ def _close_pairs(together: Sequence[Candidate], frame: Protocol) -> list[Broken]
             (a.key, b.key),
         )
         for a, b in combinations(together, 2)
-        if (gap := distance_mm(a, b)) is not None and gap < (least := _least_gap_mm(a, b, frame))
+        if (gap := distance_mm(a, b)) is not None and gap < (least := least_gap_mm(a, b, frame))
     ]
 
 
@@ -72,7 +68,7 @@ def _crowded(together: Iterable[Candidate], case: Case) -> list[Broken]:
     taken: defaultdict[str, list[SiteKey]] = defaultdict(list)
     for each in together:
         if each.point.part != "body":
-            taken[each.point.region].append(each.key)
+            taken[each.region].append(each.key)
     most = case.frame.region_needles_most
     return [
         Broken(
@@ -96,7 +92,11 @@ def _lone(together: Iterable[Candidate], case: Case) -> list[Broken]:
             (site,),
         )
         for site in sorted(present)
-        if (other := other_side(site)) and other not in present and not closing(case, other) and not one_sided
+        if case.facts.points[site[0]].side == "bilateral"
+        and (other := other_side(site))
+        and other not in present
+        and not closing(case, other)
+        and not one_sided
     ]
 
 

@@ -14,6 +14,8 @@ from filiform.points.site import Site, Withheld
 from filiform.safety.depth import depth_limit
 from filiform.safety.finding import DepthLimit, SiteKey
 
+LESION_SIDES: tuple[Side, ...] = ("left", "right", "midline")
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -46,6 +48,16 @@ class Candidate:
         return self.row or ((self.site,) if self.site else ())
 
     @property
+    def pair(self) -> str:
+        """What names the needles that go together: the point of both sides; a lesion is alone on its side."""
+        return f"{self.point.id} {self.side}" if self.point.side == "lesion" else self.point.id
+
+    @property
+    def region(self) -> str:
+        """The region it lies in; a lesion lies where it was outlined."""
+        return (self.line.region if self.line else "") or self.point.region
+
+    @property
     def face(self) -> bool:
         return self.point.part == "face"
 
@@ -73,8 +85,15 @@ class Sites:
 
 
 def sides(point: Point) -> tuple[Side, ...]:
-    """Return the sides a point has; a lesion's place is known only on the patient."""
+    """Return the sides a point has; a lesion's place is known only where somebody outlined it (see `sides_of`)."""
     return {"bilateral": ("left", "right"), "midline": ("midline",), "lesion": ()}[point.side]  # type: ignore[return-value]  # literals of a dict widen
+
+
+def sides_of(case: Case, point: Point) -> tuple[Side, ...]:
+    """Return the sides a point has on this patient: of a lesion those where it was outlined."""
+    if point.side != "lesion":
+        return sides(point)
+    return tuple(side for side in LESION_SIDES if (point.id, side) in case.lines)
 
 
 def closing(case: Case, site: SiteKey) -> tuple[str, str] | None:
@@ -109,7 +128,8 @@ def _bar(case: Case, site: SiteKey, keep: Keep) -> tuple[str, str] | None:
         return "taken_out", "You took it out."
     if case.frame.points and site[0] not in case.frame.points and site not in keep.forced | keep.previous:
         return "not_listed", f"Not in the list of {case.frame.school}: add it by hand, and it is marked."
-    if not case.facts.points[site[0]].default_use and site not in keep.forced | keep.previous:
+    outlined = case.facts.points[site[0]].side == "lesion"
+    if not case.facts.points[site[0]].default_use and not outlined and site not in keep.forced | keep.previous:
         return "not_default", "Not in the default set: add it by hand if you want it."
     return None
 
@@ -134,7 +154,7 @@ def _found(case: Case, point: Point, side: Side, depth: DepthLimit, place: Site 
 def candidate(case: Case, site: SiteKey) -> Candidate:
     """Return a site chosen by hand, whatever keeps it out; only where no depth is safe it is refused."""
     point = case.facts.points.get(site[0])
-    if point is None or site[1] not in sides(point):
+    if point is None or site[1] not in sides_of(case, point):
         raise InputError(f"{site[0]} {site[1]} is no site of the atlas; choose one that is")
     depth = depth_limit(point, case.facts, case.limits, case.depth_bounds.get(site, ()))
     if depth is None:
@@ -187,7 +207,7 @@ def sites(case: Case, keep: Keep) -> Sites:
     barred: dict[SiteKey, Barred] = {}
     placed = _placed(case)
     for point in case.facts.points.values():
-        for side in sides(point):
+        for side in sides_of(case, point):
             depth = depth_limit(point, case.facts, case.limits, case.depth_bounds.get((point.id, side), ()))
             bar = _bar(case, (point.id, side), keep)
             if bar is None and depth is not None:

@@ -1,6 +1,6 @@
 """All that is settled before anything is chosen: findings, limits, protocol, counts and what is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,13 +13,17 @@ from filiform.planning.clinic import ANY_CLINIC, Clinic, stocked
 from filiform.planning.demand import Demand, demands
 from filiform.planning.frame import Counts, counts, offered
 from filiform.points.along import PlacedLine, placed_lines
-from filiform.points.site import Placement
+from filiform.points.lesion import Outline, surrounds
+from filiform.points.site import Placement, Site
 from filiform.points.structures import Below, below
 from filiform.safety.beneath import depth_bounds
+from filiform.safety.depth import region_bounds
 from filiform.safety.finding import Finding, Limits, SiteKey
 from filiform.safety.findings import findings
 from filiform.safety.limits import limits
 from filiform.safety.near import Near
+
+Bounds = Mapping[SiteKey, tuple[tuple[float, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Case:
     demands: tuple[Demand, ...]
     lines: Mapping[SiteKey, PlacedLine] = field(default_factory=dict)
     below: Below | None = None
-    depth_bounds: Mapping[SiteKey, tuple[tuple[float, str], ...]] = field(default_factory=dict)
+    depth_bounds: Bounds = field(default_factory=dict)
     clinic: Clinic = ANY_CLINIC
     out_of_stock: tuple[NeedleStock, ...] = ()
     asymmetries: tuple[Asymmetry, ...] = ()
@@ -90,16 +94,19 @@ def case(
     beneath: Below | None = None,
     clinic: Clinic = ANY_CLINIC,
     asymmetries: tuple[Asymmetry, ...] = (),
+    outlines: tuple[Outline, ...] = (),
 ) -> Case:
     """
     Return the case of an intake on a day, with what safety finds on this face and what lies beneath it.
 
-    `beneath` is what `below` says of the face, where it is at hand.
+    `beneath` is what `below` says of the face, where it is at hand, `outlines` the lesions a practitioner drew.
     """
-    found = findings(intake, facts, on, face=face, placement=placement, mesh=mesh)
-    lines = placed_lines(face, facts, mesh, placement, height_cm=intake.patient.height_cm)
+    rings = surrounds(outlines, face, facts, mesh)
+    with_rings = Placement((*placement.sites, *_rows(rings.values())), placement.withheld)
+    found = findings(intake, facts, on, face=face, placement=with_rings, mesh=mesh)
+    lines = placed_lines(face, facts, mesh, placement, height_cm=intake.patient.height_cm) | rings
     under = beneath or below(face, facts, mesh)
-    rows = [site for line in lines.values() for row in line.needles.values() for site in row]
+    bounds = depth_bounds([*placement.of("front"), *_rows(lines.values())], under.segments)
     return replace(
         settled(
             intake,
@@ -113,5 +120,14 @@ def case(
         ),
         lines=lines,
         below=under,
-        depth_bounds=depth_bounds([*placement.of("front"), *rows], under.segments),
+        depth_bounds={**bounds, **_in_regions(rings, bounds, facts, mesh)},
     )
+
+
+def _in_regions(rings: Mapping[SiteKey, PlacedLine], bounds: Bounds, facts: Knowledge, mesh: Mesh) -> Bounds:
+    """Return the depths around lesions, with what the regions allow that their needles stand in."""
+    return {key: (*bounds.get(key, ()), *region_bounds(_rows([ring]), facts, mesh)) for key, ring in rings.items()}
+
+
+def _rows(lines: Iterable[PlacedLine]) -> list[Site]:
+    return [site for line in lines for row in line.needles.values() for site in row]

@@ -34,7 +34,7 @@ def stated(case: Case, keep: Keep) -> Stated:
     in_all = sum(unit.needles for unit in held)
     model = Model(
         units=groups.units,
-        apart=apart(groups, case.frame.spacing_mm),
+        apart=apart(groups, case.frame),
         face=_forced_span(case.counts.face, in_face),
         body=_forced_span(case.counts.body, in_all - in_face),
         total=_forced_span(case.counts.total, in_all),

@@ -79,8 +79,17 @@ def demands(intake: Intake, facts: Knowledge, protocol: Protocol) -> tuple[Deman
 
 
 def in_region(point: Point, region: str | None, facts: Knowledge) -> bool:
-    """Return whether a point lies in the region a wish names, by its id or by one of its groups."""
-    return region is None or point.region == region or region in facts.regions[point.region].groups
+    """
+    Return whether a point lies in the region a wish names, by its id or by one of its groups.
+
+    A lesion that somebody outlined is what the wish is about, wherever it lies.
+    """
+    return (
+        region is None
+        or point.side == "lesion"
+        or point.region == region
+        or region in facts.regions[point.region].groups
+    )
 
 
 def strength(point: Point, side: Side, demand: Demand, facts: Knowledge, weights: Mapping[str, float]) -> float:

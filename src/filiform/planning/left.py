@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from filiform.knowledge.models import Protocol
 from filiform.planning.candidates import Barred, Candidate
 from filiform.planning.case import Case
 from filiform.planning.choice import Stated
@@ -10,7 +11,7 @@ from filiform.planning.demand import strength
 from filiform.planning.model import Model, Unit, needles
 from filiform.planning.proposal import LeftOut
 from filiform.planning.trade import Trader
-from filiform.planning.units import distance_mm
+from filiform.planning.units import distance_mm, least_gap_mm
 from filiform.safety.finding import SiteKey
 
 # Least indication weight for a line: a finding always gets one, a site that only lost to others must be a core one.
@@ -43,11 +44,13 @@ def would_serve(case: Case, site: Barred | Candidate, least: int) -> tuple[str, 
     return tuple(dict.fromkeys(named))
 
 
-def _near(site: Candidate, chosen: Iterable[Candidate], spacing_mm: float) -> str | None:
-    gaps = [(gap, other) for other in chosen if (gap := distance_mm(site, other)) is not None and gap < spacing_mm]
-    if not gaps:
+def _near(site: Candidate, chosen: Iterable[Candidate], frame: Protocol) -> str | None:
+    gaps = [(gap, other) for other in chosen if (gap := distance_mm(site, other)) is not None]
+    close = [(gap, other) for gap, other in gaps if gap < least_gap_mm(site, other, frame)]
+    if not close:
         return None
-    gap, other = min(gaps, key=lambda pair: (pair[0], pair[1].key))
+    gap, other = min(close, key=lambda pair: (pair[0], pair[1].key))
+    spacing_mm = least_gap_mm(site, other, frame)
     side = "" if other.side == "midline" else f" {other.side}"
     return f"{int(gap)} mm from {other.point.id}{side}; needles keep {spacing_mm:.0f} mm apart."
 
@@ -72,15 +75,15 @@ def _budget(unit: Unit, chosen: Sequence[Unit], model: Model) -> tuple[str, str]
     return "adds_little", "Others already serve this; it would add less than another needle costs."
 
 
-def _outdone(key: SiteKey, index: int, chosen: Sequence[int], open_model: Stated, gap_mm: float) -> tuple[str, str]:
+def _outdone(key: SiteKey, index: int, chosen: Sequence[int], open_model: Stated, frame: Protocol) -> tuple[str, str]:
     """Return why a unit that could have been chosen was not, seen from one of its sites."""
     model, unit = open_model.model, open_model.model.units[index]
     mine = {member.key: member for member in open_model.members[index]}
     together = [member for taken in chosen for member in open_model.members[taken]]
-    near = _near(mine[key], together, gap_mm)
+    near = _near(mine[key], together, frame)
     if near:
         return "spacing", near
-    twin = next((said for other in mine.values() if (said := _near(other, together, gap_mm))), None)
+    twin = next((said for other in mine.values() if (said := _near(other, together, frame))), None)
     if twin:
         return "spacing", f"The other side lies {twin}"
     taken = [model.units[other] for other in chosen]
@@ -113,7 +116,7 @@ def _lost(case: Case, open_model: Stated, taken: Sequence[int]) -> Iterator[Left
         for key in unit.sites:
             if not would_serve(case, open_model.sites.open[key], ANY):
                 continue
-            rule, reason = _outdone(key, index, taken, open_model, case.frame.spacing_mm)
+            rule, reason = _outdone(key, index, taken, open_model, case.frame)
             named = would_serve(case, open_model.sites.open[key], LEAST_WEIGHT.get(rule, ANY))
             if not named:
                 continue

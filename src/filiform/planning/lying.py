@@ -12,7 +12,7 @@ from filiform.planning.candidates import Candidate
 from filiform.planning.case import Case
 from filiform.planning.needles import Insertion
 from filiform.planning.proposal import Needle, Proposal
-from filiform.points.heading import MM3, heading
+from filiform.points.heading import MM3, along_skin, heading
 from filiform.points.site import Site
 from filiform.safety.beneath import named_for, nears
 from filiform.safety.finding import SiteKey
@@ -55,6 +55,8 @@ def towards(candidate: Candidate, case: Case) -> MM3 | None:
     outward = _normal(case, site) if site and site.view == "front" else None
     if site is None or outward is None:
         return None
+    if candidate.line and candidate.line.aim_mm:
+        return along_skin(np.subtract(candidate.line.aim_mm, site.position_mm), outward)
     others = {(other.id, other.side): other for other in case.placement.sites}
     return heading(candidate.point, site, outward, others)
 

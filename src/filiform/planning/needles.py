@@ -48,6 +48,10 @@ def _angle(angles: Sequence[Angle], depth_mm: float, reach_mm: float) -> Angle:
     return (reaching or flat_first[::-1])[0]
 
 
+def _short(reach_mm: float, longest_mm: float) -> str:
+    return "needle length" if reach_mm >= longest_mm else "middle of the lesion"
+
+
 def insertion(candidate: Candidate, stock: Sequence[NeedleStock], most_gauge_mm: float | None) -> Insertion:
     """
     Return how a site is needled: to its planned vertical depth, or as deep as its longest needle reaches.
@@ -55,13 +59,14 @@ def insertion(candidate: Candidate, stock: Sequence[NeedleStock], most_gauge_mm:
     The length under the skin is the vertical depth over the sine of the angle; five millimetres stay outside.
     """
     sizes = _fitting(candidate, stock, most_gauge_mm)
-    reach_mm = max(size.length_mm for size in sizes) - FREE_MM
+    longest_mm = max(size.length_mm for size in sizes) - FREE_MM
+    reach_mm = min(longest_mm, candidate.line.reach_mm) if candidate.line else longest_mm
     least_mm, most_mm = candidate.depth.depth_mm
     angle = _angle(candidate.point.needling.angles, most_mm, reach_mm)
     share = sin(radians(ANGLES_DEG[angle]))
     inserted_mm = min(most_mm / share, reach_mm)
     reached_mm = round(inserted_mm * share, 1)
-    bound_by = candidate.depth.bound_by if reached_mm >= round(most_mm, 1) else "needle length"
+    bound_by = candidate.depth.bound_by if reached_mm >= round(most_mm, 1) else _short(reach_mm, longest_mm)
     long_enough = tuple(size for size in sizes if size.length_mm >= inserted_mm + FREE_MM - 1e-9)
     return Insertion(
         angle, ANGLES_DEG[angle], round(inserted_mm, 1), (min(least_mm, reached_mm), reached_mm), bound_by, long_enough

@@ -39,10 +39,10 @@ def ordered(candidates: Sequence[Candidate], facts: Knowledge, zone_order: Seque
         point = candidate.point
         height = heights.get(point.id)
         return (
-            _step(point.region, facts, zone_order),
+            _step(candidate.region, facts, zone_order),
             height is None,
             -round(height or 0.0, 1),
-            regions.index(point.region),
+            regions.index(candidate.region),
             point.id,
             SIDES.index(candidate.side),
             candidate.part,

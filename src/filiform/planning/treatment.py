@@ -24,6 +24,7 @@ from filiform.planning.solve import Choice, best
 from filiform.planning.timing import time_note, timing
 from filiform.planning.units import other_side
 from filiform.planning.written import Chosen, in_stock, needles, tray, unserved
+from filiform.points.lesion import Outline
 from filiform.points.site import Placement
 from filiform.points.structures import Below
 
@@ -34,7 +35,7 @@ def _chosen(settled: Case, keep: Keep, open_model: Stated, choice: Choice) -> Ch
     alone = {
         members[0].key: reasons.get(other, "")
         for members in picked
-        if len(members) == 1 and (other := other_side(members[0].key))
+        if len(members) == 1 and members[0].point.side == "bilateral" and (other := other_side(members[0].key))
     }
     candidates = tuple(one for members in picked for member in members for one in single(member))
     return Chosen(settled, candidates, alone, keep.locked)
@@ -119,8 +120,13 @@ def treatment(
     beneath: Below | None = None,
     clinic: Clinic = ANY_CLINIC,
     asymmetries: tuple[Asymmetry, ...] = (),
+    outlines: tuple[Outline, ...] = (),
 ) -> Proposal | NoProposal:
-    """Return the session proposed for an intake on a face, under everything safety finds, or why there is none."""
+    """
+    Return the session proposed for an intake on a face, under everything safety finds, or why there is none.
+
+    `outlines` are the lesions a practitioner drew, for the sites that are needled around them.
+    """
     ready = case(
         intake,
         facts,
@@ -132,5 +138,6 @@ def treatment(
         beneath=beneath,
         clinic=clinic,
         asymmetries=asymmetries,
+        outlines=outlines,
     )
     return session(ready, keep)

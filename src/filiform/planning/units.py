@@ -51,9 +51,18 @@ def distance_mm(a: Candidate, b: Candidate) -> float | None:
     return min((dist(one.position_mm, other.position_mm) for one in a.places for other in b.places), default=None)
 
 
+def least_gap_mm(a: Candidate, b: Candidate, frame: Protocol) -> float:
+    """Return how far two needles must keep apart: along one line, and to the points at its ends, less than else."""
+    return frame.line_spacing_mm if a.key == b.key or _at_end(a, b) or _at_end(b, a) else frame.spacing_mm
+
+
+def _at_end(line: Candidate, other: Candidate) -> bool:
+    return line.line is not None and line.side == other.side and other.point.id in line.line.ends
+
+
 def _cost(candidate: Candidate, case: Case) -> float:
     weights = case.frame.weights
-    groups = case.facts.regions[candidate.point.region].groups
+    groups = case.facts.regions[candidate.region].groups
     points = (
         weights["needle"]
         + weights["tender"] * bool(TENDER_GROUPS.intersection(groups))
@@ -92,7 +101,7 @@ def _members(
     point: Point, opened: list[Candidate], sites: Sites, keep: Keep, *, named: Side | None, spacing_mm: float
 ) -> tuple[list[Candidate], tuple[str, str] | None]:
     """Return the open sites of a point that go together, and why the others of them cannot."""
-    if point.side == "midline" or not opened:
+    if point.side != "bilateral" or not opened:
         return opened, None
     alone = _forced_side(point, keep) or named
     if alone:
@@ -109,7 +118,7 @@ def _members(
 
 
 def _strengths(members: Sequence[Candidate], case: Case) -> dict[str, int]:
-    half = len(members) == 1 and members[0].side != "midline"
+    half = len(members) == 1 and members[0].point.side == "bilateral"
     weights = case.frame.weights
     found = {}
     for demand in case.demands:
@@ -134,7 +143,7 @@ def _time(members: Sequence[Candidate], frame: Protocol) -> list[tuple[str, int]
 
 
 def _rooms(members: Sequence[Candidate], frame: Protocol) -> tuple[tuple[str, int], ...]:
-    region = members[0].point.region
+    region = members[0].region
     timed = _time(members, frame)
     if members[0].point.part == "body":
         return tuple(timed)
@@ -192,13 +201,13 @@ def _keeps_apart(line: Candidate, frame: Protocol) -> bool:
 
 def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
     """Return the units that may be chosen, pairs together, and the open sites that cannot stand alone."""
-    by_point: defaultdict[str, list[Candidate]] = defaultdict(list)
+    pairs: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in sites.open.values():
-        by_point[candidate.point.id].append(candidate)
+        pairs[candidate.pair].append(candidate)
     built: list[tuple[Unit, tuple[Candidate, ...]]] = []
     barred: dict[SiteKey, Barred] = {}
-    for name, opened in reversed(by_point.items()):
-        point = case.facts.points[name]
+    for opened in reversed(pairs.values()):
+        point = opened[0].point
         named = _named_side(point, case)
         members, left_over = _members(point, opened, sites, keep, named=named, spacing_mm=case.frame.spacing_mm)
         if left_over:
@@ -210,7 +219,7 @@ def grouped(sites: Sites, case: Case, keep: Keep) -> Grouped:
     return Grouped(units, in_units, barred)
 
 
-def apart(groups: Grouped, spacing_mm: float) -> tuple[tuple[int, int], ...]:
+def apart(groups: Grouped, frame: Protocol) -> tuple[tuple[int, int], ...]:
     """
     Return the pairs of units that cannot go together: with two needles nearer than the spacing, or of one line.
 
@@ -218,19 +227,24 @@ def apart(groups: Grouped, spacing_mm: float) -> tuple[tuple[int, int], ...]:
     """
     units = groups.units
     shown = [
-        (index, place.position_mm)
+        (index, place.position_mm, member)
         for index, members in enumerate(groups.members)
         for member in members
         for place in member.places
     ]
-    of_point: defaultdict[str, list[int]] = defaultdict(list)
-    for index, unit in enumerate(units):
-        of_point[unit.sites[0][0]].append(index)
-    same_line = {pair for indices in of_point.values() for pair in combinations(indices, 2)}
+    of_line: defaultdict[str, list[int]] = defaultdict(list)
+    for index, members in enumerate(groups.members):
+        of_line[members[0].pair].append(index)
+    same_line = {pair for indices in of_line.values() for pair in combinations(indices, 2)}
     if not shown:
         return tuple(sorted(same_line))
-    near = np.argwhere(np.triu(spacings(np.array([place for _, place in shown])) < spacing_mm, k=1))
-    pairs = {tuple(sorted((shown[row][0], shown[column][0]))) for row, column in near}
+    gaps = spacings(np.array([place for _, place, _ in shown]))
+    near = np.argwhere(np.triu(gaps < frame.spacing_mm, k=1))
+    pairs = {
+        tuple(sorted((shown[row][0], shown[column][0])))
+        for row, column in near
+        if gaps[row, column] < least_gap_mm(shown[row][2], shown[column][2], frame)
+    }
     held = {(i, j) for i, j in pairs if i != j and not (units[i].forced and units[j].forced)}
     return tuple(sorted(held | same_line))
 

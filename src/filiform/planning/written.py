@@ -47,7 +47,7 @@ def gains(candidates: Iterable[Candidate], case: Case) -> dict[tuple[SiteKey, in
     """
     by_point: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_point[candidate.point.id, candidate.part].append(candidate)
+        by_point[candidate.pair, candidate.part].append(candidate)
     shares = returns(case)
     whole = {name: unit(members, case, NOTHING_KEPT, tie=0) for name, members in by_point.items()}
     total = worth(whole.values(), shares)
@@ -65,7 +65,7 @@ def units_of(candidates: Iterable[Candidate], case: Case) -> list[Unit]:
     """Return needles as the units they count as: both sides of a point, or of one part of a line, together."""
     by_point: defaultdict[tuple[str, int], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_point[candidate.point.id, candidate.part].append(candidate)
+        by_point[candidate.pair, candidate.part].append(candidate)
     return [unit(members, case, NOTHING_KEPT, tie=0) for members in by_point.values()]
 
 
@@ -121,11 +121,11 @@ def needle(
     way = towards(candidate, case)
     return Needle(
         order=order,
-        zone=case.facts.regions[point.region].zone,
+        zone=case.facts.regions[candidate.region].zone,
         site=point.id,
         side=candidate.side,
         where=point.part,
-        region=point.region,
+        region=candidate.region,
         needle=size,
         depth_mm=plan.depth_mm,
         bound_by=plan.bound_by,

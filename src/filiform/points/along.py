@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from filiform.points.ground import Ground, ground
 from filiform.points.place import MOST_TURNED_DEG, constructions
 from filiform.points.site import Anchor, Placement, Site
 
+END_MM = 8.0  # a point this near a line stands at its end
 STEP_MM = 1.0  # between the places a line is measured at, seen from the front
 SiteKey = tuple[str, Side]
+MM3 = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,16 @@ class PlacedLine:
         Along the skin.
     needles
         For each count the places of so many needles: the line is cut into equal parts along the skin, and each needle
-        stands in the middle of its part, so that neighbours are `length_mm / count` apart along the skin.
+        stands in the middle of its part. Where a point stands at an end of the line, the needles go on from there at
+        the same distance from it as from each other.
+    ends
+        The points that stand at its ends on this face.
+    aim_mm
+        The middle of a lesion that its needles stand around and point to; None on a line.
+    reach_mm
+        How far a needle may go under the skin: those around a lesion stop short of its middle.
+    region
+        Where a lesion lies; empty on a line, which lies where its point does.
     """
 
     id: str
@@ -41,6 +53,10 @@ class PlacedLine:
     replaces: tuple[str, ...]
     length_mm: float
     needles: Mapping[int, tuple[Site, ...]]
+    ends: tuple[str, ...] = ()
+    aim_mm: MM3 | None = None
+    reach_mm: float = inf
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,12 +89,15 @@ def placed_lines(
             named = [sites.get((name, side)) for name in thread.replaces]
             members = [site for site in named if site is not None and not site.corrected]
             if len(members) == len(thread.replaces):
-                placed = _placed(line, thread, side, members, skin)
+                ends = [site for name in thread.ends if (site := sites.get((name, side)))]
+                placed = _placed(line, thread, side, members, ends, skin)
                 found |= {(thread.id, side): placed} if placed else {}
     return found
 
 
-def _placed(line: Line, thread: Thread, side: Side, members: Sequence[Site], skin: _Skin) -> PlacedLine | None:
+def _placed(  # noqa: PLR0917 a line, what is known of it, and the face it runs over
+    line: Line, thread: Thread, side: Side, members: Sequence[Site], ends: Sequence[Site], skin: _Skin
+) -> PlacedLine | None:
     """Return a line as it runs over the skin, or None where a part of it leaves the skin the photo shows."""
     from_side = replace(skin.ground, side=side)
     spots = [spot(from_side, place) for place in line.points]
@@ -89,15 +108,49 @@ def _placed(line: Line, thread: Thread, side: Side, members: Sequence[Site], ski
     if not on.all():
         return None
     gone = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(on_skin, axis=0), axis=1))]
+    stretch = _stretch(on_skin, gone, ends)
     least_sure = max(members, key=lambda site: site.error_mm)
     needles = {}
     for count in range(thread.needles[0], thread.needles[1] + 1):
-        shares = (np.arange(count) + 0.5) / count * gone[-1]
-        places = [(float(np.interp(at, gone, path[:, 0])), float(np.interp(at, gone, path[:, 1]))) for at in shares]
-        row = tuple(_site(thread.id, side, place, least_sure, skin) for place in places)
+        shares = stretch.shares(count)
+        places = zip(np.interp(shares, gone, path[:, 0]), np.interp(shares, gone, path[:, 1]), strict=True)
+        row = tuple(_site(thread.id, side, (float(x), float(y)), least_sure, skin) for x, y in places)
         if all(site.facing_deg <= MOST_TURNED_DEG for site in row):
             needles[count] = row
-    return PlacedLine(thread.id, side, thread.replaces, float(gone[-1]), needles) if needles else None
+    if not needles:
+        return None
+    return PlacedLine(thread.id, side, thread.replaces, float(gone[-1]), needles, ends=stretch.ends)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """What of a line its own needles share: from, to in mm along it, and the parts left free before and after."""
+
+    start: float
+    stop: float
+    before: float = 0.5
+    after: float = 0.5
+    ends: tuple[str, ...] = ()
+
+    def shares(self, count: int) -> Floats:
+        """Return (count,) places along the line; a part is the distance of neighbours."""
+        parts = count - 1 + self.before + self.after
+        return np.asarray(self.start + (np.arange(count) + self.before) / parts * (self.stop - self.start))
+
+
+def _stretch(on_skin: Floats, gone: Floats, ends: Sequence[Site]) -> _Stretch:
+    """Return what of a line is left between the points that stand at its ends."""
+    found = _Stretch(0.0, float(gone[-1]))
+    for site in ends:
+        apart = np.linalg.norm(on_skin - np.array(site.position_mm), axis=1)
+        at = float(gone[int(apart.argmin())])
+        if apart.min() > END_MM:
+            continue
+        if at < gone[-1] / 2:
+            found = replace(found, start=at, before=1.0, ends=(*found.ends, site.id))
+        else:
+            found = replace(found, stop=at, after=1.0, ends=(*found.ends, site.id))
+    return found
 
 
 def _even(corners: Floats) -> Floats:

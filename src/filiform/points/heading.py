@@ -77,6 +77,11 @@ def heading(point: Point, site: Site, outward: Floats, others: Mapping[tuple[str
         if spoken is None:
             return None
         way = np.array([_outwards(site.side) * spoken[0], spoken[1], 0.0])
+    return along_skin(way, outward)
+
+
+def along_skin(way: Floats, outward: Floats) -> MM3 | None:
+    """Return the unit vector along the skin that follows a way through space, None where it goes straight in."""
     along = way - (way @ outward) * outward
     length = float(np.linalg.norm(along))
     if length <= 1e-6:  # noqa: PLR2004 straight into the skin

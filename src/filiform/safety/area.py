@@ -1,7 +1,7 @@
 """Which sites a stated region closes on one face: the region itself and a margin around it, in millimetres."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Knowledge, Point, Region
 from filiform.points.site import Placement
 from filiform.safety.finding import SiteKey
-from filiform.safety.statement import Where
+from filiform.safety.statement import WHOLE_FACE, Where
 
+ON_MM = 0.1  # a needle this near a region stands in it
 SIDES: dict[str, tuple[Side, ...]] = {
     "bilateral": ("left", "right"),
     "midline": ("midline",),
@@ -83,6 +84,18 @@ def _may_be_near(regions: list[Region], where: Where, territory: Territory) -> f
     return frozenset(key for key in unplaced if on_side(where.side, key[1]))
 
 
+def lesions_in(
+    names: Iterable[str], territory: Territory, *, where: Where = WHOLE_FACE, margin_mm: float = 0.0
+) -> frozenset[SiteKey]:
+    """Return the outlined lesions with a needle in some regions: their record names none, they lie where they lie."""
+    points = territory.facts.points
+    drawn = tuple(site for site in territory.placement.of("front") if points[site.id].side == "lesion")
+    if not drawn:
+        return frozenset()
+    regions = [territory.facts.regions[name] for name in sorted(names)]
+    return _near(regions, where, max(margin_mm, ON_MM), replace(territory, placement=Placement(drawn, ())))
+
+
 def region_sites(where: Where, margin_mm: float, territory: Territory) -> frozenset[SiteKey]:
     """
     Return the sites that a stated region and the margin around it close on this face; no region is the whole face.
@@ -97,6 +110,7 @@ def region_sites(where: Where, margin_mm: float, territory: Territory) -> frozen
     same = frozenset(
         key for key in keys(point for point in points if point.region in names) if on_side(where.side, key[1])
     )
+    same |= lesions_in(names, territory, where=where, margin_mm=margin_mm)
     if margin_mm <= 0.0:
         return same
     regions = [territory.facts.regions[name] for name in sorted(names)]

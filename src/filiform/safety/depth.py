@@ -1,8 +1,11 @@
 """How deep a needle may be planned at a point: the least of what the point, its region and its danger zones allow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from filiform.face.mesh import Mesh
 from filiform.knowledge.models import Knowledge, Point
+from filiform.points.lesion import mesh_regions
+from filiform.points.site import Site
 from filiform.safety.finding import DepthLimit, Limits
 
 
@@ -23,6 +26,18 @@ def _bounds(
     if limits.max_depth_mm is not None:
         bounds.append((limits.max_depth_mm, f"finding {limits.max_depth_mm:g} mm"))
     return bounds
+
+
+def region_bounds(sites: Iterable[Site], facts: Knowledge, mesh: Mesh) -> tuple[tuple[float, str], ...]:
+    """Return how deep the regions allow a needle in which drawn sites stand, in mm, each with the region in words."""
+    standing = {name for site in sites for name in mesh_regions(site.anchor, mesh)}
+    names = {
+        region.depth_region
+        for region in facts.regions.values()
+        if region.depth_region and region.part == "face" and standing.intersection(region.mesh_regions)
+    }
+    depths = [facts.depth_regions[name] for name in sorted(names)]
+    return tuple((depth.perpendicular_limit_mm, f"region {depth.label}") for depth in depths)
 
 
 def depth_limit(

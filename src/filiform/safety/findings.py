@@ -10,7 +10,7 @@ from filiform.intake.intake import Intake
 from filiform.knowledge.models import Knowledge
 from filiform.knowledge.rules import Caution, Effect, Forbid, Limit, Modify, Refer, Rule, Stop, Token, Wait
 from filiform.points.site import Placement
-from filiform.safety.area import Territory, keys, named_regions, on_side, region_sites
+from filiform.safety.area import Territory, keys, lesions_in, named_regions, on_side, region_sites
 from filiform.safety.finding import Finding, Kind, SiteKey
 from filiform.safety.statement import Statement, birthday, statements
 from filiform.safety.words import line, source
@@ -111,6 +111,7 @@ def _forbidden(rule: Rule, effect: Forbid, matter: Matter) -> frozenset[SiteKey]
         return keys(point for point in points if (point.part == "face") == (effect.scope == "face"))
     named = {name for word in effect.regions for name in named_regions(word, matter.facts)}
     closed = rule_sites(rule, matter.statement.raises, matter.facts) | keys(p for p in points if p.region in named)
+    closed |= lesions_in(named, matter.territory)
     if not effect.one_sided:
         return closed
     return frozenset(key for key in closed if on_side(matter.statement.where.side, key[1]))
@@ -168,7 +169,7 @@ def _speaks(effect: Effect, matter: Matter) -> bool:
 
 def _token_sites(token: Token, matter: Matter) -> frozenset[SiteKey]:
     named = keys(point for point in matter.facts.points.values() if point.region in token.regions)
-    closed = carriers({token.id}, matter.facts) | named
+    closed = carriers({token.id}, matter.facts) | named | lesions_in(token.regions, matter.territory)
     if not token.id.endswith(HERE):
         return closed
     return closed & region_sites(matter.statement.where, 0.0, matter.territory)

@@ -129,3 +129,15 @@ def test_the_minutes_of_a_session_follow_its_needles(plan):
     fewer = removed(plan, LEFT)
     assert fewer.total_min < plan.total_min
     assert plan.total_min == pytest.approx(plan.insert_min + plan.retention_min + plan.remove_min + plan.press_min)
+
+
+def test_a_zone_on_the_map_counts_needles_and_not_labels(ready, plan):
+    settled_case, face = ready
+    scene = map_scene(plan, settled_case.facts, face=face, photo=None)
+    words = [shape.text for shape in scene.shapes if isinstance(shape, Words)]
+    zone = settled_case.facts.zones[parts(plan, LEFT)[0].zone]
+    headings = [
+        text.removeprefix(f"{zone.label} ").split(" of ") for text in words if text.startswith(f"{zone.label} ")
+    ]
+    counted = sum(int(heading[0]) for heading in headings if heading[0].isdigit())
+    assert counted == sum(needle.zone == zone.id and needle.position_px is not None for needle in plan.needles)

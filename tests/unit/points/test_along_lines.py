@@ -39,9 +39,29 @@ def test_needles_stand_in_the_middle_of_equal_parts_so_no_two_are_farther_apart_
     for line in drawn[3].values():
         for count, row in line.needles.items():
             assert len(row) == count
-            for one, other in pairwise(row):
-                assert dist(one.position_mm, other.position_mm) <= line.length_mm / count + 0.05
-                assert dist(one.position_mm, other.position_mm) >= 0.75 * line.length_mm / count
+            gaps = [dist(one.position_mm, other.position_mm) for one, other in pairwise(row)]
+            assert all(gap <= line.length_mm / count + 0.05 for gap in gaps)
+            assert not gaps or min(gaps) >= 0.75 * max(gaps)
+            assert line.ends or not gaps or min(gaps) >= 0.75 * line.length_mm / count
+
+
+def test_a_fold_begins_and_ends_at_points_that_keep_as_far_from_its_needles_as_these_from_each_other(drawn):
+    _, _, placed, lines = drawn
+    fold = lines["FX-NLF", "left"]
+    assert fold.ends == ("LI20", "ST4")
+    first, last = (next(s for s in placed.sites if (s.id, s.side) == (name, "left")) for name in fold.ends)
+    row = fold.needles[3]
+    between = np.mean([dist(one.position_mm, other.position_mm) for one, other in pairwise(row)])
+    assert dist(first.position_mm, row[0].position_mm) == pytest.approx(between, abs=2.0)
+    assert dist(last.position_mm, row[-1].position_mm) == pytest.approx(between, abs=2.0)
+
+
+def test_a_fold_whose_end_is_not_in_sight_is_divided_whole(drawn):
+    face, net, placed, lines = drawn
+    gone = tuple(s for s in placed.sites if (s.id, s.side) != ("LI20", "left"))
+    fold = placed_lines(face, FACTS, net, replace(placed, sites=gone))["FX-NLF", "left"]
+    assert fold.ends == ("ST4",)
+    assert fold.needles[3][0].position_mm[1] > lines["FX-NLF", "left"].needles[3][0].position_mm[1]
 
 
 def test_both_sides_of_a_line_are_mirror_images_on_the_drawn_face(drawn):
