@@ -132,6 +132,11 @@ def proposing() -> None:
     row("peak memory of this process after proposing", f"{peak_mib():.0f} MiB")
 
 
+def planning() -> None:
+    """Plan for 200 generated patients; HiGHS and a greedy choice beside it (bench/plan.py)."""
+    subprocess.run([sys.executable, str(Path(__file__).with_name("plan.py")), "200", "--highs"], check=True)
+
+
 def whole_process() -> None:
     with tempfile.TemporaryDirectory() as folder:
         photo = Path(folder, "photo.jpg")
@@ -166,7 +171,14 @@ def family_mib(pid: int) -> float:
     return total + sum(family_mib(int(child)) for child in children)
 
 
-MEASURES = {"place": placing, "steady": steadiness, "propose": proposing, "process": whole_process, "web": idle_web}
+MEASURES = {
+    "place": placing,
+    "steady": steadiness,
+    "propose": proposing,
+    "plans": planning,
+    "process": whole_process,
+    "web": idle_web,
+}
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
