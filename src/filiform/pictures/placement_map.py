@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from filiform.face.face import Face, Gate
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
+from filiform.pictures.by_hand import way_shapes
 from filiform.pictures.face_panel import Panel, background, leaders, margin_words, margins, panel, pins, sided
 from filiform.pictures.ink import CASING, CORE, DRAWN, INK, NOT_REVIEWED, PALPATE, SECOND_INK
 from filiform.pictures.labels import Label, Margin, Row, plain_rows
+from filiform.pictures.layer_names import layer_names
 from filiform.pictures.layers import layer_shapes, legend_shapes
 from filiform.pictures.lettering import wrapped
 from filiform.pictures.mark_shapes import PATCH, RING, ring, soft_patch
@@ -25,6 +27,7 @@ LABEL_SIZE, ROW = 14.0, 17.0
 RING_SIZE = 0.75
 BAR_MM = 20
 LINE = 22
+NAME_SIZE = 15.0
 SCALE_FROM = {
     "iris": "from the width of the irises",
     "typed": "from the distance of the pupils as typed",
@@ -54,7 +57,7 @@ def _label(site: Site, facts: Knowledge, place: Panel) -> Label:
         key=site.id,
         group=zone.label,
         text="",
-        note=f"\N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm",
+        note=f"\N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm{' moved' if site.corrected else ''}",
         mark=place.at((site.x_px, site.y_px)),
         reach=PATCH if soft else RING * RING_SIZE,
     )
@@ -69,6 +72,8 @@ def _site_shapes(sites: Sequence[Site], facts: Knowledge, place: Panel) -> list[
     for site in sites:
         if _soft(site, facts):
             shapes += soft_patch(place.at((site.x_px, site.y_px)))
+    for site in sites:
+        shapes += way_shapes(site, place, size=RING_SIZE)
     for site in sites:
         if not _soft(site, facts):
             shapes += ring(place.at((site.x_px, site.y_px)), size=RING_SIZE)
@@ -158,6 +163,15 @@ def _lines(texts: Sequence[str], x: float, y: float, width: float) -> list[Shape
     return [Words((x, y + index * LINE), line, 15, SECOND_INK) for index, line in enumerate(lines)]
 
 
+def _names(layers: Sequence[str], below: Below, place: Panel, sites: Sequence[Site]) -> list[Shape]:
+    """Return the names of what lies beneath, where they cover no ring."""
+    marks = [place.at((site.x_px, site.y_px)) for site in sites]
+    reach = RING * RING_SIZE
+    rings = [(x - reach, y - reach, x + reach, y + reach) for x, y in marks]
+    names = layer_names(layers, below, place, size=NAME_SIZE, taken=rings)
+    return [Words(name.at, name.text, NAME_SIZE, CORE, anchor="middle", casing=True) for name in names]
+
+
 def placement_scene(
     placement: Placement,
     facts: Knowledge,
@@ -196,6 +210,7 @@ def placement_scene(
         *(layer_shapes(shown, below, place) if below else []),
         *leaders(rows),
         *_site_shapes(placement.of("front"), facts, place),
+        *(_names(shown, below, place, placement.of("front")) if below else []),
         *pins(place),
         *scale_bar(place),
         *margin_words(rows, LABEL_SIZE),

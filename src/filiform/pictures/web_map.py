@@ -17,7 +17,7 @@ map-zone
     One zone (data-zone, data-count), in the order of insertion.
 mark
     One needle: data-site, data-side, data-zone, data-number; role button, tabindex 0, aria-label. With it one of
-    mark-planned, mark-added, mark-changed, mark-removed, mark-left-out; also mark-locked, mark-soft.
+    mark-planned, mark-added, mark-changed, mark-removed, mark-left-out; also mark-locked, mark-soft, mark-by-hand.
     `aria-pressed="true"` is for the page to set on the chosen mark; it carries the selected fill through
     `.mark[aria-pressed="true"] .mark-ring`.
 mark-error
@@ -35,6 +35,8 @@ mark-words, mark-number, mark-code
     One line of text: the number as on paper and in the list of zones, always shown, and behind it the code, not shown
     until `.mark[aria-pressed="true"] .mark-code, .map.show-codes .mark-code { display: inline }` says so. Numbers do
     not overlap on a map 320 CSS pixels wide or wider while their size is 13 px.
+map-by-hand
+    Where the rule puts needles that were moved by hand, dashed, beneath all marks; such a mark has a mark-hand.
 map-pin
     R and L, the patient's.
 """
@@ -47,6 +49,7 @@ from html import escape
 from filiform.face.face import Face
 from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Knowledge
+from filiform.pictures.by_hand import moved_by_hand, ways_svg
 from filiform.pictures.crop import crop_box
 from filiform.pictures.face_lines import face_lines
 from filiform.pictures.face_panel import Panel
@@ -72,13 +75,19 @@ def web_number_places(shown: Sequence[Mark], place: Panel) -> dict[SiteKey, Dot]
     return {(mark.site, mark.side): at for mark, at in zip(shown, places, strict=True) if mark.part == 1}
 
 
-def _zone_groups(shown: Sequence[Mark], place: Panel, facts: Knowledge, states: Mapping[SiteKey, str]) -> list[str]:
+def _zone_groups(
+    shown: Sequence[Mark],
+    place: Panel,
+    facts: Knowledge,
+    states: Mapping[SiteKey, str],
+    by_hand: Collection[SiteKey],
+) -> list[str]:
     groups = []
     words_at = web_number_places(shown, place)
     for zone in sorted({mark.zone for mark in shown}, key=lambda zone: facts.zones[zone].order):
         members = [mark for mark in shown if mark.zone == zone]
         body = "".join(
-            mark_svg(mark, place, states.get(key, "planned"), words_at[key])
+            mark_svg(mark, place, states.get(key, "planned"), words_at[key], by_hand=key in by_hand)
             for mark in members
             for key in [(mark.site, mark.side)]
         )
@@ -166,7 +175,8 @@ def map_svg(
     Parameters
     ----------
     placement
-        With it the sites left out are drawn too, in a layer that is not shown by default.
+        With it the sites left out are drawn too, in a layer that is not shown by default, and where the rule puts
+        needles that were moved by hand.
     added, changed, removed
         What changed against the plan before: sites drawn as added or as needled otherwise, needles drawn as ghosts.
     last_time
@@ -179,6 +189,7 @@ def map_svg(
     place = web_panel(face)
     states = dict.fromkeys(changed, "changed") | dict.fromkeys(added, "added")
     shown = marks(proposal.needles, facts, face, number=numbers(proposal.needles, facts))
+    by_hand = moved_by_hand(proposal.needles, placement)
     out = dict.fromkeys([*((item.site, item.side) for item in proposal.left_out), *sorted(others)])
     parts = [
         _ground(face, place, lines=face.drawn if lines is None else lines),
@@ -186,7 +197,8 @@ def map_svg(
         _last_time(last_time, placement, place),
         _removed(removed, facts, face, place),
         areas_svg(shown, place),
-        *_zone_groups(shown, place, facts, states),
+        ways_svg(by_hand.values(), place),
+        *_zone_groups(shown, place, facts, states, by_hand),
         _pins(place),
     ]
     frame = f'viewBox="0 0 {number(place.width)} {number(place.height)}"'

@@ -95,6 +95,14 @@ def _glyph(mark: Mark, state: str, at: Dot) -> str:
     return f'<g class="mark-glyph">{hit}{_square(mark)}{_ring(mark, state)}{words}</g>'
 
 
+def _hand(mark: Mark, state: str) -> str:
+    """Return the point in the ring of a needle that was moved by hand; a soft mark has no ring, a new one a plus."""
+    if mark.soft or state != "planned":
+        return ""
+    point = _circle("mark-hand", POINT, f'fill="{CORE}"')
+    return f'<g class="mark-glyph" pointer-events="none">{point}</g>'
+
+
 def _line(mark: Mark, scale: float) -> str:
     if mark.tip is None or mark.soft:
         return ""
@@ -152,22 +160,32 @@ def _row_svg(row: Sequence[Mark], place: Panel) -> str:
     return f'<polyline class="thread-casing" {line} {pale} {STEADY}/>{core}'
 
 
-def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER) -> str:
-    """Return one mark as an SVG group, the middle of its number so many pixels from its own."""
+def mark_svg(mark: Mark, place: Panel, state: str, words_at: Dot = OVER, *, by_hand: bool = False) -> str:
+    """
+    Return one mark as an SVG group, the middle of its number so many pixels from its own.
+
+    Parameters
+    ----------
+    by_hand
+        It stands where a practitioner moved it: a point in its ring, and said.
+    """
     x, y = place.at(mark.at)
     radius = mark.error_mm * UNITS_PER_MM
     names = ["mark", f"mark-{state.replace(' ', '-')}"]
-    names += [name for name, is_so in (("mark-soft", mark.soft), ("mark-locked", mark.locked)) if is_so]
+    told = (("mark-soft", mark.soft), ("mark-locked", mark.locked), ("mark-by-hand", by_hand))
+    names += [name for name, is_so in told if is_so]
     ghost = "" if state in {"planned", "added", "changed"} else f' opacity="{GHOST}"'
     area = _area(radius, state) if mark.soft and mark.of == 1 else ""
+    hand = _hand(mark, state) if by_hand else ""
     light = f'fill="{CASING}" fill-opacity="0.14" stroke="{CASING}" stroke-width="1.6" stroke-dasharray="4 4"'
     error = _circle("mark-error", radius, f'display="none" {light}')
     data = f'data-site="{escape(mark.site)}" data-side="{mark.side}" data-zone="{escape(mark.zone)}"'
-    says = f'tabindex="0" role="button" aria-label="{escape(mark_name(mark, state))}"'
+    name = f"{mark_name(mark, state)}{', moved by hand' if by_hand else ''}"
+    says = f'tabindex="0" role="button" aria-label="{escape(name)}"'
     if mark.part > 1:
         says = 'aria-hidden="true"'
     return (
         f'<g class="{" ".join(names)}" {data} data-number="{escape(mark.number)}" {says}'
         f' transform="translate({number(x)} {number(y)})"{ghost}>'
-        f"{error}{area}{_line(mark, place.scale)}{_glyph(mark, state, words_at)}</g>"
+        f"{error}{area}{_line(mark, place.scale)}{_glyph(mark, state, words_at)}{hand}</g>"
     )

@@ -17,7 +17,7 @@ from filiform.knowledge.models import Knowledge
 from filiform.points.carry import anchor as anchor_of
 from filiform.points.carry import anchor_mm, anchor_px
 from filiform.points.error import turned_away
-from filiform.points.site import Anchor, Placement, Site
+from filiform.points.site import Anchor, Placement, Site, Withheld
 
 # A site is moved by less than this: what differs by more is another point, or a slip of the hand. Two practitioners
 # mark half of their points within 5 mm of each other (docs/validation/hand.md); this is three times as far.
@@ -199,6 +199,27 @@ def held(site: Site, correction: HandMove, face: Face, seen: Surface, mesh: Mesh
         rule_px=(site.x_px, site.y_px),
         rule_mm=site.position_mm,
     )
+
+
+def held_alone(withheld: Withheld, correction: HandMove, face: Face, seen: Surface, mesh: Mesh) -> Site:
+    """Return the site of a correction that the rule cannot place on this photo: only the practitioner's place."""
+    x_px, y_px = anchor_px(correction.anchor, face)
+    day = f"{correction.on.day} {correction.on:%b %Y}"
+    unruled = Site(
+        id=withheld.id,
+        side=withheld.side,
+        x_px=x_px,
+        y_px=y_px,
+        position_mm=anchor_mm(correction.anchor, face),
+        error_mm=CARRIED_MM,
+        repeat_mm=CARRIED_MM,
+        confidence="C",
+        anchor=correction.anchor,
+        default_line=False,
+        facing_deg=0.0,
+        note=f"Where it was moved on {day}; its rule says nothing here: {withheld.reason}.",
+    )
+    return replace(held(unruled, correction, face, seen, mesh), rule_px=None, rule_mm=None)
 
 
 def _turned_mm(face: Face, side: Side) -> float:

@@ -15,7 +15,7 @@ from filiform.knowledge.models import Knowledge
 from filiform.knowledge.side import SideNode, SideSite
 from filiform.points.ear_jaw import NodeKey
 from filiform.points.error import NORMAL_95
-from filiform.points.side_nodes import Pixel, NodeSeen, Views, offset, seen, nodes_seen
+from filiform.points.side_nodes import NodeSeen, Pixel, Views, nodes_seen, offset, seen
 from filiform.points.site import Anchor, Placement, Site, Withheld
 
 MOST_RING_MM = 12.0  # a larger area covers the ear, the jaw joint and the temple at once

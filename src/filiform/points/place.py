@@ -16,7 +16,7 @@ from filiform.points.construct import named_spot
 from filiform.points.error import error_terms, reach, turned_away
 from filiform.points.ground import Ground, Spot, ground
 from filiform.points.hairline import tapped_hairline
-from filiform.points.hand import OFF_MESH_MM, HandMove, held, latest
+from filiform.points.hand import OFF_MESH_MM, HandMove, held, held_alone, latest
 from filiform.points.site import Anchor, Placement, Site, Withheld
 
 # Past this the border of the mesh is a silhouette, not anatomy (docs/validation/placement.md).
@@ -100,17 +100,26 @@ def _placed(view: _View, facts: Knowledge) -> Iterator[Site | Withheld]:
         for side in sides(point):
             reason = _not_shown(point, side, facts, view.whole) or _far_side(view.face, side)
             if reason or how is None or expression is None:
-                yield Withheld(point.id, side, reason or "has no construction: find it by touch")
+                yield _by_hand(view, Withheld(point.id, side, reason or "has no construction: find it by touch"))
             else:
                 yield _by_hand(view, _site(view, point.id, side, how, lengths))
 
 
 def _by_hand(view: _View, ruled: Site | Withheld) -> Site | Withheld:
-    """Return a site where a practitioner wants it, unless this photo does not show the skin there."""
+    """
+    Return a site where a practitioner wants it, unless this photo does not show the skin there.
+
+    A point that is withheld only because no hairline is known is shown where it was moved to on an earlier photo.
+    """
     correction = view.by_hand.get((ruled.id, ruled.side))
-    if correction is None or isinstance(ruled, Withheld):
+    if correction is None:
         return ruled
-    site = held(ruled, correction, view.face, view.seen, view.mesh)
+    if isinstance(ruled, Withheld):
+        if "hairline" not in ruled.reason or view.face.drawn:
+            return ruled
+        site = held_alone(ruled, correction, view.face, view.seen, view.mesh)
+    else:
+        site = held(ruled, correction, view.face, view.seen, view.mesh)
     reason = _turned(site.facing_deg, site.side)
     return Withheld(site.id, site.side, reason) if reason else site
 

@@ -31,7 +31,9 @@ class NodeSeen:
     say: str
 
 
-def nodes_seen(views: Views, taps: Mapping[NodeKey, Pixel], facts: Knowledge, mesh: Mesh) -> dict[tuple[str, Cheek], NodeSeen]:
+def nodes_seen(
+    views: Views, taps: Mapping[NodeKey, Pixel], facts: Knowledge, mesh: Mesh
+) -> dict[tuple[str, Cheek], NodeSeen]:
     """Return the nodes of every usable side photo: tapped, or where the model has them."""
     return {
         (node.id, cheek): node_seen(node, view, taps.get((node.tap, cheek)) if node.tap else None, mesh)

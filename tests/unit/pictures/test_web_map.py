@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
 from xml.etree import ElementTree as ET
@@ -137,3 +138,37 @@ def test_no_soft_area_is_painted_over_a_number(proposal, facts, seen):
     assert len(ground) == len(soft)
     assert max(ground) < min(everything.index(item) for item in everything if "map-zone" in item.get("class", ""))
     assert {found(item, "mark-area")[0].get("fill") for item in soft} == {"none"}
+
+
+def moved_by_hand(placed, key, away_px):
+    """The placement with one site moved to the side of where its rule puts it."""
+    return replace(
+        placed,
+        sites=tuple(
+            replace(site, corrected=True, rule_px=(site.x_px + away_px, site.y_px))
+            if (site.id, site.side) == key
+            else site
+            for site in placed.sites
+        ),
+    )
+
+
+def test_a_needle_that_was_moved_by_hand_says_so_and_shows_where_the_rule_puts_it(proposal, facts, seen, placed):
+    by_hand = moved_by_hand(placed, ("ST3", "left"), 12.0)
+    root = tree(proposal, facts, face=seen, placement=by_hand)
+    (mark,) = found(root, "mark-by-hand")
+    assert mark.get("aria-label").endswith("moved by hand")
+    assert found(mark, "mark-hand")
+    (layer,) = found(root, "map-by-hand")
+    way = next(iter(layer))
+    long = float(way.get("x1")) - float(way.get("x2"))
+    assert long == pytest.approx(12.0 * web_panel(seen).scale, abs=0.1)
+    assert not found(tree(proposal, facts, face=seen, placement=placed), "map-by-hand")
+
+
+def test_a_needle_written_before_its_site_was_moved_is_not_said_to_be_moved(proposal, facts, seen, placed):
+    later = replace(
+        moved_by_hand(placed, ("ST3", "left"), 12.0),
+        sites=tuple(replace(site, x_px=site.x_px + 9.0, rule_px=(site.x_px, site.y_px)) for site in placed.sites),
+    )
+    assert not found(tree(proposal, facts, face=seen, placement=later), "mark-by-hand")

@@ -16,7 +16,7 @@ from filiform.face.face import Face, Pose, Scale
 from filiform.face.frame import front, rotation
 from filiform.face.mesh import mesh
 from filiform.knowledge import load
-from filiform.points.carry import anchor_mm
+from filiform.points.carry import anchor_mm, anchor_px
 from filiform.points.hand import MOST_MOVED_MM, HandMove, latest, mirrored, moved
 from filiform.points.place import placement
 from filiform.points.site import Anchor, Site
@@ -139,11 +139,11 @@ def test_a_second_move_is_measured_from_where_the_rule_puts_the_site():
 
 
 def test_the_ring_of_a_correction_is_that_of_a_hand_not_of_the_rule():
-    site = at(placement(FACE, FACTS, MESH, corrections=[dragged(("GB14", "left"), 2, 2)]), ("GB14", "left"))
-    assert 2.5 < site.error_mm < 4.0 < SITES[("GB14", "left")].error_mm
+    site = at(placement(FACE, FACTS, MESH, corrections=[dragged(("SI18", "left"), 2, 2)]), ("SI18", "left"))
+    assert 2.5 < site.error_mm < 4.0 < SITES[("SI18", "left")].error_mm
     assert site.repeat_mm == 2.5
     turned = seen_turned(FACE, Pose(9, 0, 0))
-    far = at(placement(turned, FACTS, MESH, corrections=[dragged(("GB14", "left"), 2, 2)]), ("GB14", "left"))
+    far = at(placement(turned, FACTS, MESH, corrections=[dragged(("SI18", "left"), 2, 2)]), ("SI18", "left"))
     assert far.error_mm > site.error_mm + 1
 
 
@@ -218,3 +218,24 @@ def test_no_site_is_moved_where_the_skin_turns_from_the_camera():
     outwards = 4 if key[1] == "left" else -4
     with pytest.raises(InputError, match=r"turned [7-9][0-9] degrees from the camera|not on the face"):
         dragged(key, outwards, 0)
+
+
+def test_a_point_at_the_hairline_stays_where_it_was_moved_on_a_photo_whose_hairline_nobody_tapped():
+    key = ("GB15", "left")
+    told = {one.id: one.reason for one in placement(FACE, FACTS, MESH).withheld if one.side == "left"}
+    assert "hairline, which is not known" in told["GB15"]
+    anchor = at(placement(FACE, FACTS, MESH), ("GB14", "left")).anchor
+    move = HandMove(*key, anchor, date(2026, 11, 2), "AB", 3.0)
+    site = at(placement(FACE, FACTS, MESH, corrections=[move]), key)
+    assert site.corrected
+    assert (site.x_px, site.y_px) == pytest.approx(anchor_px(anchor, FACE))
+    assert (site.rule_px, site.rule_mm) == (None, None)
+    assert site.note.startswith("Where it was moved on 2 Nov 2026; its rule says nothing here: at the hairline")
+    assert 3.0 <= site.error_mm <= 4.0
+
+
+def test_a_point_no_photo_shows_stays_withheld_whatever_was_moved():
+    anchor = at(placement(FACE, FACTS, MESH), ("GB14", "left")).anchor
+    move = HandMove("ST5", "left", anchor, date(2026, 11, 2), "AB", 3.0)
+    found = placement(FACE, FACTS, MESH, corrections=[move])
+    assert ("ST5", "left") in {(one.id, one.side) for one in found.withheld}
