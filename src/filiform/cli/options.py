@@ -28,6 +28,20 @@ class Taps(click.ParamType[tuple[float, float]]):
         return x_px, y_px
 
 
+class Lesion(click.ParamType[tuple[str, tuple[tuple[float, float], ...]]]):
+    """The outline of a lesion, KIND:X,Y;X,Y;... in pixels."""
+
+    name = "kind:x,y;..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, tuple[tuple[float, float], ...]]:
+        kind, colon, corners = str(value).partition(":")
+        if not colon:
+            self.fail(f'"{value}" is no outline. Write it like scar:812,233;830,240;815,251.', param, ctx)
+        return kind.strip(), tuple(Taps().convert(corner, param, ctx) for corner in corners.split(";"))
+
+
 class Layers(click.ParamType[tuple[str, ...]]):
     """Kinds of structures, joined by commas."""
 

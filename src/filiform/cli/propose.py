@@ -19,7 +19,7 @@ from filiform.cli.faces import (
     tell_warnings,
 )
 from filiform.cli.files import check_outputs, content, write
-from filiform.cli.options import Day, Taps, check_ipd, face_options, today
+from filiform.cli.options import Day, Lesion, Taps, check_ipd, face_options, today
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
 from filiform.cli.progress import Progress
 from filiform.cli.proposal_words import no_proposal_words, proposal_words
@@ -27,7 +27,7 @@ from filiform.errors import InputError
 from filiform.exchange.also import add_also
 from filiform.exchange.contract import as_json, proposal_document, refused_proposal_document
 from filiform.face.drawn import drawn_face
-from filiform.face.face import Refusal
+from filiform.face.face import Face, Refusal
 from filiform.face.mesh import Mesh
 from filiform.face.mesh import mesh as mesh_of
 from filiform.intake.intake import Intake
@@ -38,10 +38,14 @@ from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.treatment import treatment
+from filiform.points.lesion import Outline, outline
 from filiform.points.place import placement
 
-FRONT_OPTIONS = ("--ipd-mm", "--hairline", "--corrections", "--also")
+FRONT_OPTIONS = ("--ipd-mm", "--hairline", "--corrections", "--lesion", "--also")
 PHOTO_OPTIONS = (*FRONT_OPTIONS, "--left45", "--right45", "--card", "--careful")
+
+LESION = "The outline of a lesion to needle around: acne-scar, pigment or scar, and its corners; may be repeated."
+Drawn = tuple[str, tuple[tuple[float, float], ...]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Session:
     protocol: str | None
     facts: Knowledge
     mesh: Mesh
+    lesions: tuple[Drawn, ...] = ()
 
 
 @click.command()
@@ -76,6 +81,7 @@ class Session:
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
 @click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
+@click.option("--lesion", "lesions", type=Lesion(), multiple=True, help=LESION)
 @click.option("--careful", is_flag=True, help="Average over eighteen looks at each photo, not two: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the proposal as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write the needle map.")
@@ -98,6 +104,7 @@ def propose(
     ipd_mm: float | None,
     hairline: tuple[tuple[float, float], ...],
     corrections_path: str | None,
+    lesions: tuple[Drawn, ...],
     careful: bool,
     json_path: str | None,
     png_path: str | None,
@@ -106,8 +113,8 @@ def propose(
     quiet: bool,
 ) -> None:
     """Propose the needles of one session for the face on PHOTO and an intake, or say why there are none."""
-    only_with_photo = (ipd_mm, hairline, careful, corrections_path, also, left45, right45, card)
-    _check_photo(photo, no_photo=no_photo, has_face_options=any(only_with_photo))
+    only_with_photo = (ipd_mm, hairline, careful, corrections_path, lesions, also, left45, right45, card)
+    check_photo(photo, no_photo=no_photo, has_face_options=any(only_with_photo))
     check_ipd(ipd_mm)
     outputs = Outputs(json_path, png_path, pdf_path, paper)
     check_outputs((json_path, png_path, pdf_path), (photo, *also, left45, right45, intake_path, corrections_path))
@@ -118,7 +125,7 @@ def propose(
         click.echo(f"note: {sentence}", err=True)
     progress = Progress(quiet=quiet)
     picture = photo_at(photo, progress) if photo else None
-    session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")))
+    session = Session(picture, answered, day, protocol, facts, mesh_of(load.document("mesh.json")), lesions)
     by_hand = corrections_at(corrections_path, facts, session.mesh)
     side_photos = side_photos_at(left45, right45, progress)
     more = also_at(also, picture, progress) if picture else ()
@@ -133,7 +140,8 @@ def check_protocol(protocol: str | None, facts: Knowledge) -> None:
         raise InputError(f'There is no protocol "{protocol}". {meant(protocol, facts.protocols)}')
 
 
-def _check_photo(photo: str | None, *, no_photo: bool, has_face_options: bool) -> None:
+def check_photo(photo: str | None, *, no_photo: bool, has_face_options: bool) -> None:
+    """Refuse a photo beside the drawn face, neither of them, and options that only a photo can have."""
     if photo and no_photo:
         raise InputError("A PHOTO and --no-photo exclude each other. Give one of them.")
     if not photo and not no_photo:
@@ -157,6 +165,7 @@ def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress:
             placement=found.placement,
             mesh=session.mesh,
             protocol=session.protocol,
+            outlines=_outlines(session, found.face),
         )
     document = proposal_document(proposal, session.facts, photo=session.photo, facts_sha256=load.digest())
     add_also(document, options.also)
@@ -175,6 +184,10 @@ def proposed(session: Session, options: FaceOptions, outputs: Outputs, progress:
     if not files:
         click.echo(proposal_words(proposal, session.facts))
     return True
+
+
+def _outlines(session: Session, face: Face) -> tuple[Outline, ...]:
+    return tuple(outline(kind, corners, face, session.facts, session.mesh) for kind, corners in session.lesions)
 
 
 def _face(session: Session, options: FaceOptions, progress: Progress) -> PlacedFace | Refusal:
