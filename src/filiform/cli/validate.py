@@ -22,6 +22,9 @@ from filiform.points.place import placement
 from filiform.points.validation import Marked, agreements, marked, misses, side_by_side, table
 
 MOST_BYTES = 100 * 1024 * 1024
+RINGS = """The share within their rings stands above for people the rings were fitted on, if these photos are theirs.
+How rings hold on people left out: `filiform validate rings FOLDER`; its last tables stand in the manual,
+under validation, on the page "How far a placed point may be off"."""
 
 
 @click.group()
@@ -53,6 +56,7 @@ def placement_command(*, photos: str, anchors: str | None) -> None:
     best = agreements(best_landmark_misses(measured, mesh))
     names = {"filiform": rows, "best single landmark, on other people": best}
     click.echo(f"\nMean (95 %) in mm:\n\n{side_by_side(names, [row.point for row in rows])}")
+    click.echo(RINGS, err=True)
 
 
 def _measured(listed: tuple[Marked, ...], folder: Path, facts: Knowledge, mesh: Mesh) -> list[tuple[Marked, Face]]:

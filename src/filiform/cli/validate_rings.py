@@ -1,5 +1,6 @@
 """The command that fits the rings of sites anew on a folder of photos, and shows how they hold on people left out."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +26,23 @@ from filiform.knowledge.ring import Ring
 from filiform.photo.read import upright
 from filiform.points.calibrate import OTHER_READING, Off, Shot, rings, shot, starting
 from filiform.points.field import Template
-from filiform.points.holdout import Held, by_fold, by_series, held, held_out, held_table, unmarked
+from filiform.points.holdout import (
+    Held,
+    Labels,
+    by_fold,
+    by_label_table,
+    by_series,
+    held,
+    held_out,
+    held_table,
+    unmarked,
+)
 from filiform.points.validation import Marked, marked
 
 MOST_BYTES = 100 * 1024 * 1024
 TEMPLATE_SKIN = slice(18, 189)  # of a Face Research Lab template; before it are pupils and the rims of the irises
+WHAT = ("marks", "second photos")
+FOLDED = "four of five folds of persons"
 STEADY_EVERY = 4  # every so manyeth marked photo shows how steady the landmarks are
 HEAD = """# Written by `filiform validate rings FOLDER --anchors FILE --write`; docs/validation/placement.md says how.
 # 95 % radii in mm of a resting face that looks at the camera; smile_mm is the shift under a full smile."""
@@ -47,17 +60,18 @@ class Photos:
 @click.command("rings")
 @click.argument("photos", metavar="FOLDER")
 @click.option("--anchors", metavar="FILE", help="JSON of marked photos; FOLDER/anchors.json otherwise.")
+@click.option("--labels", metavar="FILE", help="CSV of persons: a column person, then one for each kind of label.")
 @click.option("--write", "out", metavar="OUT", help="Write the rings as TOML; - is standard output.")
-def rings_command(*, photos: str, anchors: str | None, out: str | None) -> None:
+def rings_command(*, photos: str, anchors: str | None, labels: str | None, out: str | None) -> None:
     """
     Fit the error rings on the photos of FOLDER, and show how they hold on people left out.
 
     FOLDER/manifest.json names the person of each photo: {"files": [{"file", "person"}]}.
     """
-    listed = photos_of(Path(photos), anchors)
+    listed, named = photos_of(Path(photos), anchors), labels_of(labels)
     facts, mesh = load.knowledge(), mesh_of(load.document("mesh.json"))
     shots = shots_of(listed, facts, mesh)
-    click.echo(tables(shots, facts, mesh))
+    click.echo(tables(shots, facts, mesh, named))
     click.echo("\n" + steadiness(listed, mesh))
     if out:
         write({out: as_toml(rings(shots, facts, mesh)).encode()})
@@ -72,6 +86,16 @@ def photos_of(folder: Path, anchors: str | None) -> Photos:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"The lists of photos cannot be read: {error!r}") from error
     return Photos(folder, persons, {one.photo: one for one in listed})
+
+
+def labels_of(path: str | None) -> Labels:
+    """Return what a CSV says of each person; raise InputError where it names none."""
+    if path is None:
+        return {}
+    rows = list(csv.DictReader(content(path, "labels of persons", MOST_BYTES).decode("utf-8-sig").splitlines()))
+    if not rows or "person" not in rows[0]:
+        raise InputError(f"{path} has no column person. Its first line names the columns: person,sex,group.")
+    return {row["person"]: {key: told for key, told in row.items() if key != "person"} for row in rows}
 
 
 def shots_of(photos: Photos, facts: Knowledge, mesh: Mesh) -> list[Shot]:
@@ -112,32 +136,32 @@ def _template(photo: Path, px_per_mm: float) -> Template | None:
     return Template(places[TEMPLATE_SKIN], px_per_mm)
 
 
-def tables(shots: Sequence[Shot], facts: Knowledge, mesh: Mesh) -> str:
+def tables(shots: Sequence[Shot], facts: Knowledge, mesh: Mesh, labels: Labels) -> str:
     """Return how the rings hold on people left out, as Markdown."""
+    series = held_out(shots, by_series(shots), facts, mesh)
+    folds = held_out(shots, by_fold(shots), facts, mesh)
     rows: list[Held | None] = []
-    for fitted, groups in (("the other series", by_series(shots)), ("four of five folds of persons", by_fold(shots))):
-        marks, seconds = held_out(shots, groups, facts, mesh)
-        rows += [held("marks", fitted, marks), held("second photos", fitted, seconds)]
-    rows += list(_by_series(shots, facts, mesh))
+    for fitted, found in (("the other series", series), (FOLDED, folds)):
+        rows += [held(what, fitted, one) for what, one in zip(WHAT, found, strict=True)]
+    rows += list(_by_series(shots, folds))
     around = unmarked(shots, facts, mesh)
     same = [one for one in around if one.key[0] not in OTHER_READING]
     rows.append(held("marks read as we do, ring of the landmarks around", "the other points", same))
     rows.append(held("all marks, ring of the landmarks around", "the other points", around))
     fitted_rings = rings(shots, facts, mesh)
-    return f"{held_table(rows)}\n\n{_grades(fitted_rings, shots, facts)}"
+    parts = [held_table(rows), *([by_label_table(*folds, labels)] if labels else []), _grades(fitted_rings, facts)]
+    return "\n\n".join(parts)
 
 
-def _by_series(shots: Sequence[Shot], facts: Knowledge, mesh: Mesh) -> Iterator[Held | None]:
+def _by_series(shots: Sequence[Shot], folds: Sequence[Sequence[Off]]) -> Iterator[Held | None]:
     series = by_series(shots)
-    both = held_out(shots, by_fold(shots), facts, mesh)
     for name in sorted(set(series.values())):
-        for what, found in zip(("marks", "second photos"), both, strict=True):
-            chosen: list[Off] = [one for one in found if series[one.person] == name]
-            yield held(f"{what}: {name}", "four of five folds of persons", chosen)
+        for what, found in zip(WHAT, folds, strict=True):
+            yield held(f"{what}: {name}", FOLDED, [one for one in found if series[one.person] == name])
 
 
-def _grades(fitted: Mapping[str, Ring], shots: Sequence[Shot], facts: Knowledge) -> str:
-    """Return the median rings of each grade over accepted photos."""
+def _grades(fitted: Mapping[str, Ring], facts: Knowledge) -> str:
+    """Return the median rings of each grade."""
     placed = replace(facts, rings=fitted)
     lines = ["| grade | points | median repeat_mm at rest | median place_mm |", "|---|---|---|---|"]
     for grade in "ABC":

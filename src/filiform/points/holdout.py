@@ -99,6 +99,29 @@ def without(one: Shot, name: str) -> Shot:
     return replace(one, marked=replace(one.marked, places=kept))
 
 
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def by_label_table(marks: Sequence[Off], seconds: Sequence[Off], labels: Labels) -> str:
+    """Return the share within its ring for people of each label as Markdown; `labels` are by person, then by column."""
+    columns = list(dict.fromkeys(column for told in labels.values() for column in told))
+    rows = []
+    for column in columns:
+        for value in sorted({told.get(column, "") for told in labels.values()} - {""}):
+            own = {person for person, told in labels.items() if told.get(column) == value}
+            cells = [_cells([one for one in found if one.person in own]) for found in (marks, seconds)]
+            rows.append(f"| {column}: {value} | {cells[0]} | {cells[1]} |")
+    head = "| people | marks: persons | n | within | 95 % | second photos: persons | n | within | 95 % |"
+    return "\n".join([head, "|---" * 9 + "|", *rows])
+
+
+def _cells(found: Sequence[Off]) -> str:
+    row = held("", "", found)
+    if row is None:
+        return "0 | 0 | | "
+    return f"{row.persons} | {row.count} | {row.share:.3f} | {row.low:.2f} to {row.high:.2f}"
+
+
 def held_table(rows: Iterable[Held | None]) -> str:
     """Return the rows as a Markdown table."""
     head = "| what | rings fitted on | persons | n | within | 95 % of it over persons | median ring, mm |"

@@ -23,7 +23,7 @@ from filiform.photo.changes import CHANGES
 from filiform.photo.read import upright
 from filiform.points.calibrate import Off, Shot, from_marks, left_mm, rings, second_photos, shot, smile_slopes
 from filiform.points.field import Template, border, field_of, radius_mm
-from filiform.points.holdout import by_fold, held, held_out, held_table, unmarked
+from filiform.points.holdout import by_fold, by_label_table, held, held_out, held_table, unmarked
 from filiform.points.place import placement
 from filiform.points.terms import Terms
 from filiform.points.validation import Marked, marked, misses
@@ -148,6 +148,18 @@ def test_rings_fitted_on_some_people_hold_on_others(crowd):
     assert 0.9 < held("marks", "folds", marks).share <= 1
     assert 0.9 < held("second photos", "folds", seconds).share <= 1
     assert "| marks | folds | 24 |" in held_table([held("marks", "folds", marks), None])
+
+
+def test_people_of_each_label_are_counted_on_their_own():
+    marks = [Off(("ST3", "left"), who, away, 0.0, 2.0) for who, away in (("a", 1.0), ("b", 1.0), ("c", 3.0))]
+    labels = {"a": {"sex": "female", "age": "20"}, "b": {"sex": "male", "age": ""}, "c": {"sex": "male", "age": ""}}
+    lines = by_label_table(marks, marks[:1], labels).splitlines()[2:]
+    assert [line.split(" to ")[0] for line in lines] == [
+        "| sex: female | 1 | 1 | 1.000 | 1.00",
+        "| sex: male | 2 | 2 | 0.500 | 0.00",
+        "| age: 20 | 1 | 1 | 1.000 | 1.00",
+    ]
+    assert lines[1].endswith("| 0 | 0 | |  |")
 
 
 def test_a_wider_scatter_of_marks_gives_a_wider_ring(crowd):
