@@ -1,5 +1,6 @@
 """Layers beneath the skin on pictures: by kind, as wide as told, never where the photo cannot tell."""
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from filiform.cli.main import main
 from filiform.face.drawn import drawn_face
 from filiform.face.mesh import mesh
 from filiform.knowledge import load
+from filiform.pictures.layer_names import MOST, layer_names
 from filiform.pictures.layers import LAYERS, LEGEND, half_mm, layer_shapes, members, outline, runs
 from filiform.pictures.placement_map import placement_scene
 from filiform.pictures.scene import Stroke, Words
@@ -79,6 +81,31 @@ def test_the_drawing_for_the_page_is_not_displayed_until_it_is_asked_for() -> No
     assert svg.count("<g class=") == svg.count('display="none"') == len(LAYERS)
     assert "angular vein" in svg
     assert len(svg) < 200_000
+
+
+def test_names_of_structures_stay_inside_the_picture_and_off_each_other_and_off_what_stands_there() -> None:
+    every = [layer.id for layer in LAYERS]
+    taken = [(500.0, 400.0, 800.0, 700.0)]
+    names = layer_names(every, BELOW, PLACE, size=16, taken=taken, most=99)
+    boxes = [name.box for name in names] + taken
+    assert len(names) > 15
+    for left, top, right, bottom in (name.box for name in names):
+        assert left >= 0
+        assert top >= 0
+        assert right <= PLACE.width
+        assert bottom <= PLACE.height
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_few_names_stand_on_a_printed_picture_and_what_matters_most_has_one() -> None:
+    names = layer_names(["arteries"], BELOW, PLACE, size=15)
+    assert len(names) <= MOST
+    assert "facial artery" in {name.text for name in names}
+    scene = placement_scene(placement(FACE, FACTS, MESH), FACTS, face=FACE, photo=None, below=BELOW, layers=("veins",))
+    words = {shape.text for shape in scene.shapes if isinstance(shape, Words)}
+    assert "facial vein" in words
+    assert "facial artery" not in words
 
 
 def test_an_unknown_layer_is_refused_with_the_known_ones(tmp_path: Path) -> None:
