@@ -5,7 +5,9 @@ from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation" / "placement.md"
 PICTURE = PAGE.with_name("rings.svg")
-ROW = re.compile(r"^\| (.+?) \| (.+?) \| (\d+) \| (\d+) \| (0\.\d+|1\.000) \| (\d\.\d+) to (\d\.\d+) \|", re.MULTILINE)
+HELD = r"(\d+) \| (\d+) \| (0\.\d+|1\.000) \| (\d\.\d+) to (\d\.\d+) \|"
+ROW = re.compile(rf"^\| ([^|]+) \| ([^|]+) \| {HELD}", re.MULTILINE)
+PEOPLE = re.compile(rf"^\| (\w+: [^|]+) \| {HELD}", re.MULTILINE)
 LEFT, WIDTH, TOP, STEP, LEAST = 500, 420, 46, 30, 0.75
 TICKS = (0.75, 0.85, 0.95)
 
@@ -17,7 +19,8 @@ def across(share: float) -> float:
 
 def picture(page: str) -> str:
     """Return the picture of every row: the share within, its interval over persons, and the band that is aimed at."""
-    rows = ROW.findall(page)
+    labelled = [(f"marks, {people}", "four of five folds", *cells) for people, *cells in PEOPLE.findall(page)]
+    rows = [*ROW.findall(page), *labelled]
     height = TOP + STEP * len(rows) + 30
     band = f'<rect x="{across(0.93):.0f}" y="30" width="{across(0.97) - across(0.93):.0f}" height="{height - 60}"'
     parts = [
