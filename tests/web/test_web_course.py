@@ -38,7 +38,9 @@ def test_a_course_is_planned_once_signed_with_its_rule_and_planned_anew_after_a_
     assert page.count('scope="col"><strong>') == len(plan.sessions)
     assert "Look back" in page
     assert plan.length.why in page
-    assert "Needled each time" in page
+    assert "needled each time" in page
+    assert page.count('class="little" role="img"') == len(plan.sessions)
+    assert len(page) < 100_000
 
     assert "Choose when the course stops" in sent(ana, drawn, "sign")
     assert "signed" in sent(ana, drawn, "sign", stop_rule=RULE)

@@ -157,3 +157,24 @@ def test_every_weight_stands_with_its_reason_and_what_differs_is_marked(ana: Cli
     assert "usually 0.07" in page
     assert page.count('class="weight-why') == page.count('class="weight-value')
     assert "usually" not in ana.get(f"/visits/{proposed.pk}/plan/weights/").content.decode()
+
+
+def test_days_of_rest_and_the_order_of_insertion_are_written_in_the_browser(ana: Client) -> None:
+    order = "Brow and forehead\neyes and temples\nLegs and feet"
+    kept(ana, **{"settles-line": "21", "settles-face": "3", "zone_order": order})
+    row = OwnProtocol.objects.get()
+    assert row.values["settling_days"] == {"line": 21}
+    assert len(row.values["zone_order"]) == 3
+    page = ana.get(f"/protocols/{row.pk}/change/").content.decode()
+    assert 'name="settles-line" value="21"' in page
+    assert "Brow and forehead\nEyes and temples\nLegs and feet" in page
+
+
+def test_an_order_with_a_place_nobody_knows_and_too_short_a_rest_stay_typed(ana: Client) -> None:
+    page = unescape(kept(ana, zone_order="Brow and forehead\nTail").content.decode())
+    assert "No zone is called Tail" in page
+    assert "Brow and forehead\nTail" in page
+    page = unescape(kept(ana, **{"settles-line": "1"}).content.decode())
+    assert "at least 7" in page
+    assert 'name="settles-line" value="1"' in page
+    assert OwnProtocol.objects.count() == 0

@@ -17,6 +17,7 @@ from filiform.web.plans import course_acts as acts
 from filiform.web.plans.asked import visit_of
 from filiform.web.plans.known import facts_for
 from filiform.web.plans.models import CourseRow
+from filiform.web.visits.kept import seen
 from filiform.web.visits.models import Visit
 
 MOST_DIGITS = 3
@@ -46,11 +47,12 @@ def _shown(row: CourseRow, request: ClinicRequest) -> dict[str, Any]:
     plan = course_kept.plan_of(row)
     if not isinstance(plan, CoursePlan):
         return {"no": plan}
-    facts = facts_for(request.clinic, row.protocol)
+    facts, (face, _) = facts_for(request.clinic, row.protocol), seen(row.photo)
     return {
         "plan": plan,
         "protocol": facts.protocols[plan.protocol],
-        "columns": course_page.columns(plan),
+        "columns": course_page.columns(plan, face),
+        "lines": course_page.lines(face),
         "grid": course_page.grid(plan, facts),
         "rules": facts.stop_rules.values(),
         "rule": facts.stop_rules.get(row.stop_rule),

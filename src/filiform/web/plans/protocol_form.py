@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from filiform.errors import InputError
+from filiform.knowledge.course import Settling
 from filiform.knowledge.models import Knowledge, NeedleStock, Protocol
 from filiform.pictures.words import size_words
 from filiform.planning.own_protocol import protocol_of
@@ -21,8 +22,9 @@ SPANS = {
 ENDS = (("least", "at least"), ("most", "at most"))
 COMFORTS = ("sensitive", "ordinary", "hardy")
 NUMBERS = {"interval_days": "Days between sessions", "spacing_mm": "Distance between needles, mm"}
-WEIGHT = "weight-"
+WEIGHT, SETTLES = "weight-", "settles-"
 NEW = "own_new_v1"
+MOST_CHARACTERS = 1_000
 
 
 def size_key(size: NeedleStock) -> str:
@@ -33,13 +35,16 @@ def size_key(size: NeedleStock) -> str:
 class ProtocolForm(forms.Form):
     """A protocol that changes another one; an empty weight is that of the one it extends."""
 
-    SHOWN = frozenset({*SPANS, *NUMBERS, "retention_by_comfort", "weights", "sizes", "extends", "label", "why"})
+    SHOWN = frozenset(
+        {*SPANS, *NUMBERS, "retention_by_comfort", "weights", "sizes", "extends", "label", "why"}
+        | {"settling_days", "zone_order"}
+    )
 
     label = forms.CharField(max_length=60, label="Name", validators=[can_be_seen])
     why = forms.CharField(max_length=300, label="For whom, and why", widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, data: Any, base: Protocol, facts: Knowledge, own: Protocol | None = None) -> None:
-        super().__init__(data, initial=_initial(own or base, own))
+        super().__init__(data, initial=_initial(own or base, own, facts))
         self.base, self.facts = base, facts
         for field, label in SPANS.items():
             for place, (end, words) in enumerate(ENDS):
@@ -52,10 +57,20 @@ class ProtocolForm(forms.Form):
             self.fields[name] = forms.FloatField(label=label, help_text=said)
         sizes = [(size_key(one), f"{size_words(NeedleSize(one.gauge_mm, one.length_mm))} mm") for one in base.sizes]
         self.fields["sizes"] = forms.MultipleChoiceField(
-            label="Needles in stock",
+            label="Needles it may use",
             choices=sizes,
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": "Keep at least one size of needle."},
+        )
+        for kind in facts.settling.values():
+            said = f"{base.label}: {_settles(base, kind)}. Never under {kind.least_days}."
+            self.fields[f"{SETTLES}{kind.id}"] = _count(f"{kind.label}, days", said, required=False)
+        self.fields["zone_order"] = forms.CharField(
+            required=False,
+            max_length=MOST_CHARACTERS,
+            label="Order of insertion",
+            help_text="One zone or region a line. What is not named comes after.",
+            widget=forms.Textarea({"rows": 9}),
         )
         for name, value in base.weights.items():
             said = f"{base.weight_why.get(name, '')}. {base.label}: {value:g}."
@@ -83,6 +98,8 @@ class ProtocolForm(forms.Form):
             "retention_by_comfort": {name: minutes for name, minutes in rest.items() if minutes != _rest(base, name)},
             "weights": {name: value for name, value in weights.items() if value not in {None, base.weights[name]}},
             "sizes": self._sizes(),
+            "settling_days": self._settling(),
+            "zone_order": [] if clean["zone_order"] == _order(base, self.facts) else [*clean["zone_order"]],
         }
         changed = {name: value for name, value in stated.items() if value not in ({}, [])}
         return {"extends": base.id, "label": clean["label"], "why": clean["why"], **changed}
@@ -92,6 +109,21 @@ class ProtocolForm(forms.Form):
         chosen = [one for one in self.base.sizes if size_key(one) in self.cleaned_data["sizes"]]
         plain = [{"gauge_mm": one.gauge_mm, "length_mm": one.length_mm} for one in chosen]
         return plain if len(chosen) < len(self.base.sizes) else []
+
+    def _settling(self) -> dict[str, int]:
+        """Return the days that differ from those of the protocol it extends."""
+        typed = {kind: self.cleaned_data[f"{SETTLES}{kind.id}"] for kind in self.facts.settling.values()}
+        return {kind.id: days for kind, days in typed.items() if days not in {None, _settles(self.base, kind)}}
+
+    def clean_zone_order(self) -> tuple[str, ...]:
+        """Return the zones and regions that were typed, by label or by id, each once."""
+        known = {word.casefold(): name for name, label in _places(self.facts).items() for word in (label, name)}
+        typed = [line.strip() for line in self.cleaned_data["zone_order"].splitlines() if line.strip()]
+        unknown = [line for line in typed if line.casefold() not in known]
+        if unknown:
+            zones = "; ".join(zone.label for zone in self.facts.zones.values())
+            raise forms.ValidationError(f"No zone is called {unknown[0][:40]}. The zones are: {zones}.")
+        return tuple(dict.fromkeys(known[line.casefold()] for line in typed))
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
@@ -105,9 +137,13 @@ class ProtocolForm(forms.Form):
     def _field(self, place: str) -> str | None:
         """Return the field of the form that a problem is about, None where it is about all."""
         name, *rest = place.split(".")
-        tables = {"weights": f"{WEIGHT}{rest[0]}", "retention_by_comfort": f"rest-{rest[0]}"} if rest else {}
-        found = tables.get(name, f"{name}-most" if name in SPANS else name)
+        tables = {"weights": WEIGHT, "retention_by_comfort": "rest-", "settling_days": SETTLES} if rest else {}
+        found = f"{tables[name]}{rest[0]}" if name in tables else f"{name}-most" if name in SPANS else name
         return found if found in self.fields else None
+
+    def course(self) -> tuple[forms.BoundField, ...]:
+        """Return the fields of what rests how long, and of the order."""
+        return tuple(self[name] for name in self.fields if name.startswith(SETTLES) or name == "zone_order")
 
     def groups(self) -> tuple[tuple[str, tuple[forms.BoundField, ...]], ...]:
         """Return the weights of the form by what they weigh."""
@@ -117,12 +153,14 @@ class ProtocolForm(forms.Form):
         )
 
     def plain(self) -> tuple[forms.BoundField, ...]:
-        """Return the fields that are no weights."""
-        return tuple(self[name] for name in self.fields if not name.startswith(WEIGHT))
+        """Return the fields that stand first."""
+        return tuple(
+            self[name] for name in self.fields if not name.startswith((WEIGHT, SETTLES)) and name != "zone_order"
+        )
 
 
-def _count(label: str, help_text: str) -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, max_value=999, label=label, help_text=help_text)
+def _count(label: str, help_text: str, *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=999, label=label, help_text=help_text, required=required)
 
 
 def _rest(whole: Protocol, comfort: str) -> int:
@@ -130,13 +168,30 @@ def _rest(whole: Protocol, comfort: str) -> int:
     return min(max(whole.retention_by_comfort.get(comfort, low), low), high)
 
 
-def _initial(whole: Protocol, own: Protocol | None) -> dict[str, Any]:
+def _settles(whole: Protocol, kind: Settling) -> int:
+    return whole.settling_days.get(kind.id, kind.days)
+
+
+def _order(whole: Protocol, facts: Knowledge) -> tuple[str, ...]:
+    """Return the order of a protocol, or that of the zones where it states none."""
+    return whole.zone_order or tuple(sorted(facts.zones, key=lambda zone: facts.zones[zone].order))
+
+
+def _places(facts: Knowledge) -> dict[str, str]:
+    """Return the label of every zone and region."""
+    zones = {zone.id: zone.label for zone in facts.zones.values()}
+    return {region.id: region.label for region in facts.regions.values()} | zones
+
+
+def _initial(whole: Protocol, own: Protocol | None, facts: Knowledge) -> dict[str, Any]:
     spans = {f"{field}-{end}": getattr(whole, field)[place] for field in SPANS for place, (end, _) in enumerate(ENDS)}
     return {
         **spans,
         **{f"rest-{name}": _rest(whole, name) for name in COMFORTS},
         **{f"{WEIGHT}{name}": f"{value:g}" for name, value in whole.weights.items()},
         **{name: f"{getattr(whole, name):g}" for name in NUMBERS},
+        **{f"{SETTLES}{kind.id}": _settles(whole, kind) for kind in facts.settling.values()},
+        "zone_order": "\n".join(_places(facts)[place] for place in _order(whole, facts)),
         "sizes": [size_key(one) for one in whole.sizes],
         "label": own.label if own else "",
         "why": own.why if own else "",
