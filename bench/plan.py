@@ -17,10 +17,11 @@ from filiform.face.mesh import mesh
 from filiform.knowledge import load
 from filiform.planning.case import Case, case
 from filiform.planning.choice import stated
+from filiform.planning.course_plan import whole_course
 from filiform.planning.edit import kept, removed
 from filiform.planning.keep import NOTHING_KEPT
 from filiform.planning.model import GRAINS, Model, keeps, worth
-from filiform.planning.proposal import Proposal
+from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.solve import best
 from filiform.planning.treatment import session
 from filiform.points.place import placement
@@ -214,8 +215,28 @@ def compared(found: dict[str, Any]) -> None:
     )
 
 
+def courses(count: int) -> None:
+    """Print how long whole courses take and how far at most they are from the best, a share of what needles gain."""
+    facts, net = load.knowledge(), mesh(load.document("mesh.json"))
+    face = drawn_face(net)
+    placed = placement(face, facts, net)
+    whole_course(patient(1, facts), facts, ON, face=face, placement=placed, mesh=net)
+    spent, gaps, longest = [], [], 0
+    for number in range(count):
+        who = patient(number, facts)
+        plan, took = _timed(lambda who=who: whole_course(who, facts, ON, face=face, placement=placed, mesh=net))
+        if isinstance(plan, NoProposal):
+            continue
+        spent.append(took)
+        gaps.append((plan.bound - plan.objective) / plan.gains)
+        longest = max(longest, len(plan.sessions))
+    print(_said(f"course of up to {longest} sessions", spent, statistics.median(spent), "target 3000 ms, gap 1 %"))
+    print(f"gap of {len(gaps)} courses: median {statistics.median(gaps):.3%}, worst {max(gaps):.3%}")
+
+
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     result = measured(asked)
     if "--highs" in sys.argv:
         compared(result)
+    courses(min(asked, 20))

@@ -12,6 +12,7 @@ from filiform.face.drawn import drawn_face
 from filiform.face.mesh import mesh as built
 from filiform.intake.intake import Intake
 from filiform.knowledge import load
+from filiform.pictures.course_sheet import typeset
 from filiform.planning.case import case
 from filiform.planning.course_plan import CoursePlan, stop_rule, whole_course
 from filiform.planning.edit import broken
@@ -228,6 +229,19 @@ def test_a_session_that_is_planned_says_what_rests_and_until_when(usual):
     resting = [finding for finding in second.findings if finding.rule == "settling"]
     assert resting
     assert all("rest until 6 Dec 2026" in finding.reason for finding in resting)
+
+
+def test_a_course_is_printed_on_one_page(usual, grown):
+    for plan in (usual, grown):
+        assert len(typeset(plan, FACTS, "letter", {"format": "png", "ppi": 40})) == 1
+
+
+def test_needles_that_serve_nothing_are_told_with_the_protocol_that_wants_fewer(drawn):
+    plan = whole_course(an_intake(("neck_lines", 4)), FACTS, ON, **drawn)
+    idle = max(sum(not needle.serves for needle in one.plan.needles) for one in plan.sessions)
+    assert idle
+    assert f"Up to {idle} needles" in plan.notes[-1]
+    assert "light protocol wants 8" in plan.notes[-1]
 
 
 def test_a_rule_to_stop_and_upkeep_come_with_the_course(usual):

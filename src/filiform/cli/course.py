@@ -1,40 +1,63 @@
 """The command that plans a whole course."""
 
-import json
-import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import click
 
-from filiform.cli.faces import FaceOptions, PlacedFace, photo_at, placed, tell_refusal, tell_warnings
+from filiform.cli.done import done_sessions
+from filiform.cli.faces import (
+    FaceOptions,
+    PlacedFace,
+    also_at,
+    corrections_at,
+    photo_at,
+    placed,
+    side_photos_at,
+    tell_refusal,
+    tell_views,
+    tell_warnings,
+)
 from filiform.cli.files import check_outputs, content, write
-from filiform.cli.options import Day, Taps, check_ipd, today
+from filiform.cli.options import Day, Taps, check_ipd, face_options, today
 from filiform.cli.outcome import REFUSED, tell_left_alone, tell_written
 from filiform.cli.progress import Progress
 from filiform.cli.proposal_words import UNREVIEWED
-from filiform.cli.propose import check_protocol
+from filiform.cli.propose import check_photo, check_protocol
 from filiform.errors import InputError
+from filiform.exchange.also import add_also
 from filiform.exchange.course_document import course_document, course_json, refused_course_document
 from filiform.face.drawn import drawn_face
 from filiform.face.face import Refusal
 from filiform.face.mesh import Mesh
 from filiform.face.mesh import mesh as mesh_of
-from filiform.intake.problem import meant
+from filiform.intake.intake import Intake
 from filiform.intake.read import MOST_CHARACTERS, intake, intake_text, widened
 from filiform.knowledge import load
-from filiform.knowledge.fact import Side
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.planning.course_plan import CoursePlan, PlannedSession, stop_rule, whole_course
 from filiform.planning.own_protocol import protocol_from, with_protocol
 from filiform.planning.proposal import NoProposal
-from filiform.planning.settling import Needled
 from filiform.points.place import placement
 from filiform.safety.finding import SiteKey
 
-MOST_DONE = 2_000_000  # bytes; twenty proposals have about a million
-SIDES: dict[str, Side] = {"left": "left", "right": "right", "midline": "midline"}
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where results go; None is not asked for."""
+
+    json: str | None
+    png: str | None
+    svg: str | None
+    pdf: str | None
+    paper: Literal["a4", "letter"]
+
+    @property
+    def drawn(self) -> tuple[str | None, ...]:
+        return self.png, self.svg, self.pdf
 
 
 @click.command()
@@ -46,11 +69,16 @@ SIDES: dict[str, Side] = {"left": "left", "right": "right", "midline": "midline"
 @click.option("--start", type=Day(), metavar="DATE", help="The day of the next session; today otherwise.")
 @click.option("--done", "done_paths", metavar="FILE", multiple=True, help="A session that was done; may be repeated.")
 @click.option("--stop-rule", "rule", metavar="ID", help="The rule to stop that was agreed.")
+@face_options
 @click.option("--ipd-mm", type=float, help="Distance between the pupils as measured; the iris gives it otherwise.")
 @click.option("--hairline", type=Taps(), multiple=True, help="A place on the hairline in pixels; may be repeated.")
+@click.option("--corrections", "corrections_path", metavar="TOML", help="Sites a practitioner moved on this face.")
+@click.option("--careful", is_flag=True, help="Average over eighteen looks at each photo, not two: steadier, slower.")
 @click.option("--json", "json_path", metavar="OUT", help="Write the course as JSON; - is standard output.")
 @click.option("--png", "png_path", metavar="OUT", help="Write the course at a glance, sites by sessions.")
 @click.option("--svg", "svg_path", metavar="OUT", help="The same as SVG.")
+@click.option("--pdf", "pdf_path", metavar="OUT", help="Write the course on one page to print.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.pass_context
 def course(
@@ -64,33 +92,44 @@ def course(
     start: date | None,
     done_paths: tuple[str, ...],
     rule: str | None,
+    also: tuple[str, ...],
+    left45: str | None,
+    right45: str | None,
+    card: bool,
     ipd_mm: float | None,
     hairline: tuple[tuple[float, float], ...],
+    corrections_path: str | None,
+    careful: bool,
     json_path: str | None,
     png_path: str | None,
     svg_path: str | None,
+    pdf_path: str | None,
+    paper: Literal["a4", "letter"],
     quiet: bool,
 ) -> None:
     """Plan all sessions of a course for the face on PHOTO and an intake, or say why there is none."""
-    if bool(photo) == no_photo:
-        raise InputError("Give either a PHOTO, or --no-photo to plan on the drawn face.")
+    only_with_photo = (ipd_mm, hairline, careful, corrections_path, also, left45, right45, card)
+    check_photo(photo, no_photo=no_photo, has_face_options=any(only_with_photo))
     check_ipd(ipd_mm)
-    check_outputs((json_path, png_path, svg_path), (photo, intake_path, protocol_file, *done_paths))
+    outputs = Outputs(json_path, png_path, svg_path, pdf_path, paper)
+    read = (photo, *also, left45, right45, intake_path, corrections_path, protocol_file, *done_paths)
+    check_outputs((json_path, *outputs.drawn), read)
     facts, asked = _with_own(load.knowledge(), protocol, protocol_file)
     stop_rule(rule, facts)
     day = start or today()
     answered = intake(intake_text(content(intake_path, "an intake", MOST_CHARACTERS)), facts, today=day)
-    for sentence in widened(answered):
-        click.echo(f"note: {sentence}", err=True)
+    _tell_widened(answered)
     done = [one for path in done_paths for one in done_sessions(path, facts)]
     progress = Progress(quiet=quiet)
     picture = photo_at(photo, progress) if photo else None
     mesh = mesh_of(load.document("mesh.json"))
-    options = FaceOptions(ipd_mm, hairline, height_cm=answered.patient.height_cm)
+    by_hand, sides = corrections_at(corrections_path, facts, mesh), side_photos_at(left45, right45, progress)
+    more = also_at(also, picture, progress) if picture else ()
+    options = FaceOptions(ipd_mm, hairline, careful, answered.patient.height_cm, by_hand, card, sides, more)
     found = _face(picture, options, facts, mesh, progress)
     if isinstance(found, Refusal):
         _tell_refused(found, picture, asked, json_path)
-        tell_left_alone(png_path, svg_path)
+        tell_left_alone(*outputs.drawn)
         ctx.exit(REFUSED)
     with progress.step("Planning the course"):
         plan = whole_course(
@@ -104,19 +143,31 @@ def course(
             done=done,
             rule=rule,
         )
-    document = course_json(course_document(plan, facts, photo=picture, facts_sha256=load.digest()))
-    files = {json_path: document} if json_path else {}
+    document = course_document(plan, facts, photo=picture, facts_sha256=load.digest())
+    for one in document["sessions"]:
+        add_also(one["proposal"], more)
+    files = {json_path: course_json(document)} if json_path else {}
     if isinstance(plan, NoProposal):
         write(files)
         click.echo(f"filiform: no course. {plan.conflict.say}", err=True)
-        tell_left_alone(png_path, svg_path)
+        tell_left_alone(*outputs.drawn)
         ctx.exit(REFUSED)
-    files |= _pictures(plan, facts, png_path, svg_path)
+    files |= _pictures(plan, facts, outputs)
     write(files)
-    tell_warnings(found.face)
+    _tell_read(found)
     tell_written(files)
     if not files:
         click.echo(course_words(plan, facts))
+
+
+def _tell_widened(answered: Intake) -> None:
+    for sentence in widened(answered):
+        click.echo(f"note: {sentence}", err=True)
+
+
+def _tell_read(found: PlacedFace) -> None:
+    tell_warnings(found.face)
+    tell_views(found.views)
 
 
 def _with_own(facts: Knowledge, protocol: str | None, path: str | None) -> tuple[Knowledge, str | None]:
@@ -146,46 +197,15 @@ def _tell_refused(refusal: Refusal, photo: Photo | None, protocol: str | None, j
     tell_refusal(refusal)
 
 
-def _pictures(plan: CoursePlan, facts: Knowledge, png_path: str | None, svg_path: str | None) -> dict[str, bytes]:
-    if not png_path and not svg_path:
+def _pictures(plan: CoursePlan, facts: Knowledge, outputs: Outputs) -> dict[str, bytes]:
+    if not any(outputs.drawn):
         return {}
     from filiform.pictures.course_grid import course_png, course_svg  # noqa: PLC0415 only a picture needs the drawing
+    from filiform.pictures.course_sheet import course_pdf  # noqa: PLC0415 as above
 
-    files = {png_path: course_png(plan, facts)} if png_path else {}
-    return files | ({svg_path: course_svg(plan, facts).encode()} if svg_path else {})
-
-
-def done_sessions(path: str, facts: Knowledge) -> list[Needled]:
-    """Return the sessions of a file: a proposal as JSON, or TOML tables [[session]] with on and sites."""
-    text = intake_text(content(path, "a session", MOST_DONE))
-    try:
-        document = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except ValueError as error:
-        raise InputError(f"{path} is neither JSON nor TOML: {error}.") from error
-    if document.get("schema") == "filiform.proposal/1":
-        sites = [(needle["site"], needle["side"]) for needle in document["needles"]]
-        return [Needled(date.fromisoformat(document["on"]), _known(sites, path, facts))]
-    rows = document.get("session")
-    if not isinstance(rows, list) or not rows:
-        raise InputError(f'{path} has no session. Write [[session]], on = 2026-11-22, sites = ["ST36 left", "GV20"].')
-    return [_done(row, f"{path}, session {place}", facts) for place, row in enumerate(rows, start=1)]
-
-
-def _done(row: object, where: str, facts: Knowledge) -> Needled:
-    on, sites = (row.get("on"), row.get("sites")) if isinstance(row, dict) else (None, None)
-    if not isinstance(on, date) or not isinstance(sites, list) or not all(isinstance(site, str) for site in sites):
-        raise InputError(f'{where}: give on = 2026-11-22 and sites = ["ST36 left", "GV20"].')
-    named = [(site.partition(" ")[0], site.partition(" ")[2] or "midline") for site in sites]
-    return Needled(on, _known(named, where, facts))
-
-
-def _known(sites: Sequence[tuple[str, str]], where: str, facts: Knowledge) -> frozenset[SiteKey]:
-    for point, side in sites:
-        if point not in facts.points:
-            raise InputError(f'{where}: unknown point "{point}". {meant(point, facts.points)}')
-        if side not in SIDES or (side == "midline") != (facts.points[point].side == "midline"):
-            raise InputError(f'{where}: "{point} {side}" has no such side; write it like "ST36 left" or "GV20".')
-    return frozenset((point, SIDES[side]) for point, side in sites)
+    files = {outputs.png: course_png(plan, facts)} if outputs.png else {}
+    files |= {outputs.svg: course_svg(plan, facts).encode()} if outputs.svg else {}
+    return files | ({outputs.pdf: course_pdf(plan, facts, paper=outputs.paper)} if outputs.pdf else {})
 
 
 def course_words(plan: CoursePlan, facts: Knowledge) -> str:
@@ -200,11 +220,11 @@ def course_words(plan: CoursePlan, facts: Knowledge) -> str:
         f"In turns, for they must settle: {_named(plan.rotating) or 'none'}.",
         f"Review after session {plan.length.review_after}" + (f", {plan.review_on}." if plan.review_on else "."),
         f"{plan.stop_rule.label}. {plan.stop_rule.say}",
-        f"Worth {plan.objective:.1f} of at most {plan.bound:.1f} points under these weights.",
+        plan.weighed,
         *([f"Afterwards every {plan.upkeep.every_days} days. {plan.upkeep.why}."] if plan.upkeep else []),
         *(f"Note: {note}" for note in plan.notes),
         UNREVIEWED,
-        "Nothing was written. Use --json FILE for all of it, --png FILE for the picture.",
+        "Nothing was written. Use --json FILE for all of it, --png FILE for the picture, --pdf FILE to print.",
     ]
     return "\n".join(lines)
 

@@ -71,6 +71,7 @@ class CourseDocument(TypedDict):
     conflict: ConflictPart | None
     objective: float | None
     bound: float | None
+    gains: float | None
 
 
 def _places(sites: tuple[SiteKey, ...] | list[SiteKey]) -> list[PlacePart]:
@@ -99,6 +100,7 @@ def _empty(protocol: str | None, photo: Photo | None, facts_sha256: str | None) 
         "conflict": None,
         "objective": None,
         "bound": None,
+        "gains": None,
     }
 
 
@@ -151,6 +153,7 @@ def course_document(
     document["sessions"] = [_session(one, facts, photo, facts_sha256) for one in plan.sessions]
     document["notes"] = list(plan.notes)
     document["objective"], document["bound"] = round(plan.objective, 3), round(plan.bound, 3)
+    document["gains"] = round(plan.gains, 3)
     return document
 
 

@@ -46,7 +46,9 @@ def _rows(plan: CoursePlan, facts: Knowledge) -> list[_Row]:
 
 def _short(name: str) -> str:
     """Return as many whole words of a name as fit into its column."""
-    return wrapped(name, SMALL, NAMES - 112)[0].rstrip(",")
+    first = wrapped(name, SMALL, NAMES - 112)[0]
+    whole = first if first.count("(") == first.count(")") else first.rpartition("(")[0]
+    return whole.rstrip(", ")
 
 
 def _real(sessions: Sequence[PlannedSession]) -> list[Proposal]:

@@ -18,6 +18,7 @@ from filiform.planning.choice import stated
 from filiform.planning.clinic import ANY_CLINIC, Clinic
 from filiform.planning.course import course
 from filiform.planning.frame import LIGHT, spelled
+from filiform.planning.frame import protocol as protocol_named
 from filiform.planning.keep import NOTHING_KEPT, Keep
 from filiform.planning.model import UNITS_PER_POINT, keeps, worth
 from filiform.planning.proposal import Course, NoProposal, Proposal
@@ -103,6 +104,13 @@ class CoursePlan:
     bound: float
     gains: float = 0.0
 
+    @property
+    def weighed(self) -> str:
+        """What the course is worth, and how far at most it is from the best, in words."""
+        gap = max(0.0, self.bound - self.objective)
+        share = f", {100 * gap / self.gains:.1f} % of what its needles gain" if self.gains else ""
+        return f"Worth {self.objective:.1f} points under the weights; the best is at most {gap:.1f} better{share}."
+
 
 def stop_rule(name: str | None, facts: Knowledge) -> StopRule:
     """Return the rule to stop that was agreed, the first of the list where none was named."""
@@ -144,7 +152,7 @@ def _told_anew(plan: Proposal, then: Case) -> Proposal:
         replace(row, reason=reasons[row.site, row.side].reason) if row.rule in {RESTS, TURN} else row
         for row in plan.left_out
     )
-    return replace(plan, on=then.on, findings=then.findings, left_out=rows)
+    return replace(plan, on=then.on, findings=then.findings, left_out=rows, solve_s=0.0)
 
 
 @dataclass
@@ -209,6 +217,25 @@ def _apart_from(frame: Protocol, slow: Sequence[SiteKey]) -> tuple[str, ...]:
         return ()
     named = ", ".join(dict.fromkeys(site for site, _ in slow))
     return (f"{frame.school}: {named} rest between sessions by Filiform's own rule; the source does not say so.",)
+
+
+def _padded(frame: Protocol, sessions: Sequence[PlannedSession], facts: Knowledge) -> tuple[str, ...]:
+    """Return how many needles are there only because the protocol wants so many, and which one wants fewer."""
+    idle = {
+        one.number: sum(not needle.serves for needle in one.plan.needles)
+        for one in sessions
+        if isinstance(one.plan, Proposal) and one.plan.protocol == frame.id
+    }
+    most = max(idle.values(), default=0)
+    if frame.points or most == 0:
+        return ()
+    numbers = [number for number, count in idle.items() if count]
+    which = f"session {numbers[0]}" if len(numbers) == 1 else f"sessions {numbers[0]} to {numbers[-1]}"
+    light = protocol_named(LIGHT, facts)
+    fewer = f" The {LIGHT} protocol wants {light.face_needles[0]}: choose it." if frame.id != LIGHT else ""
+    asks = f"protocol {frame.id} wants at least {frame.face_needles[0]} in the face"
+    told = f"Up to {most} needles in {which} serve nothing that was asked; they are there because {asks}.{fewer}"
+    return (told,)
 
 
 def _upkeep(frame: Protocol, last: date) -> Upkeep | None:
@@ -279,7 +306,11 @@ def _course_from(
         stop_rule=stop_rule(rule, facts),
         upkeep=_upkeep(frame, sessions[-1].on if sessions else last or start),
         unknown=frame.unknown,
-        notes=(*((missed.say,) if missed else ()), *_apart_from(frame, _sorted(slow, facts))),
+        notes=(
+            *((missed.say,) if missed else ()),
+            *_apart_from(frame, _sorted(slow, facts)),
+            *_padded(frame, sessions, facts),
+        ),
         objective=sum(one.plan.objective for one in sessions if isinstance(one.plan, Proposal)),
         bound=wanted.bound / UNITS_PER_POINT,
         gains=wanted.gains / UNITS_PER_POINT,
