@@ -1,5 +1,6 @@
 """What would have helped and stays out, each site with the reason that binds."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -75,11 +76,13 @@ def _budget(unit: Unit, chosen: Sequence[Unit], model: Model) -> tuple[str, str]
     return "adds_little", "Others already serve this; it would add less than another needle costs."
 
 
-def _outdone(key: SiteKey, index: int, chosen: Sequence[int], open_model: Stated, frame: Protocol) -> tuple[str, str]:
-    """Return why a unit that could have been chosen was not, seen from one of its sites."""
+def _outdone(
+    key: SiteKey, index: int, chosen: Sequence[int], open_model: Stated, frame: Protocol, *, close: Iterable[int]
+) -> tuple[str, str]:
+    """Return why a unit that could have been chosen was not, seen from one of its sites; `close` to it are others."""
     model, unit = open_model.model, open_model.model.units[index]
     mine = {member.key: member for member in open_model.members[index]}
-    together = [member for taken in chosen for member in open_model.members[taken]]
+    together = [member for taken in close for member in open_model.members[taken]]
     near = _near(mine[key], together, frame)
     if near:
         return "spacing", near
@@ -103,10 +106,22 @@ def left_out(case: Case, open_model: Stated, chosen: frozenset[int]) -> tuple[Le
     return tuple(sorted(rows, key=lambda row: (atlas[row.site], row.side)))
 
 
+def _close(model: Model, taken: Iterable[int]) -> defaultdict[int, list[int]]:
+    """Return for each unit which of the chosen ones it cannot stand beside."""
+    chosen = set(taken)
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for a, b in model.apart:
+        for one, other in ((a, b), (b, a)):
+            if other in chosen:
+                found[one].append(other)
+    return found
+
+
 def _lost(case: Case, open_model: Stated, taken: Sequence[int]) -> Iterator[LeftOut]:
     """Yield the open sites that lost to others, each with what an exchange would bring; a line once, at its fewest."""
     model = open_model.model
     trader = Trader(model, taken) if taken else None
+    close = _close(model, taken)
     spoken = {key for index in taken for key in model.units[index].sites}
     for index, unit in enumerate(model.units):
         if spoken.issuperset(unit.sites):
@@ -116,7 +131,7 @@ def _lost(case: Case, open_model: Stated, taken: Sequence[int]) -> Iterator[Left
         for key in unit.sites:
             if not would_serve(case, open_model.sites.open[key], ANY):
                 continue
-            rule, reason = _outdone(key, index, taken, open_model, case.frame)
+            rule, reason = _outdone(key, index, taken, open_model, case.frame, close=close[index])
             named = would_serve(case, open_model.sites.open[key], LEAST_WEIGHT.get(rule, ANY))
             if not named:
                 continue
