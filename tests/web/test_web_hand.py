@@ -313,3 +313,16 @@ def test_a_tapped_ear_is_taken_away_and_does_not_come_back_on_the_next_photo(
     assert photo.ear_jaw_px == {}
     later = visits.opened(photo.visit.patient, by=cast.ana, at=photo.uploaded_at + timedelta(days=14))
     assert photographed(ana, later, upload).ear_jaw_px == {}
+
+
+def test_a_visit_that_is_still_open_follows_a_move_made_in_another(
+    ana: Client, photo: Photo, cast: Any, upload: Any
+) -> None:
+    later = visits.opened(photo.visit.patient, by=cast.ana, at=photo.uploaded_at + timedelta(days=14))
+    new = photographed(ana, later, upload)
+    before = site(photo)
+    moved(ana, new, right_mm=3, down_mm=1)
+    assert site(photo).corrected
+    assert site(photo).rule_px == (before.x_px, before.y_px)
+    ana.post(f"/moves/{HandMove.objects.get().pk}/back/", {"go": "back", "visit": later.pk})
+    assert site(photo) == before

@@ -9,6 +9,7 @@ from filiform.web.patients.models import HandMove
 from filiform.web.plans import actions, edits, kept
 from filiform.web.plans.models import Proposal
 from filiform.web.plans.wanted import keep_of
+from filiform.web.visits import hand
 from filiform.web.visits.models import Photo
 
 
@@ -16,8 +17,14 @@ def followed(photo: Photo, words: str, moved: Sequence[HandMove], *, back: bool,
     """
     Put the needles of the current plan where the sites of its photo are now; without such a plan nothing is done.
 
-    The new row names the moves, so that a step back in the plan takes them back too.
+    The new row names the moves, so that a step back in the plan takes them back too. Plans of other visits of this
+    patient that nobody has signed follow as well.
     """
+    for one in (photo, *hand.open_photos(photo)):
+        _followed(one, words, moved, back=back, by=by, at=at)
+
+
+def _followed(photo: Photo, words: str, moved: Sequence[HandMove], *, back: bool, by: User, at: datetime) -> None:
     row = actions.current(photo.visit)
     if row is None or row.state != Proposal.State.READY or row.photo_id != photo.pk:
         return

@@ -76,6 +76,19 @@ def place_again(photo: Photo) -> Placement:
     return again
 
 
+def open_photos(photo: Photo) -> list[Photo]:
+    """Return the newest photo of each other visit of this patient whose plan nobody has signed yet."""
+    others = photo.visit.patient.visits.exclude(pk=photo.visit_id).filter(plans__isnull=True, drawn=False)
+    newest = (visit.photo for visit in others.order_by("pk"))
+    return [one for one in newest if one is not None and one.state == Photo.State.FOUND]
+
+
+def _place_everywhere(photo: Photo) -> None:
+    """Place the points of a photo anew, and those of the photos whose plans may still follow."""
+    for one in (photo, *open_photos(photo)):
+        place_again(one)
+
+
 def site_of(photo: Photo, key: SiteKey) -> Site | None:
     """Return one site as it was placed on a photo, if it was."""
     _, now = kept.seen(photo)
@@ -127,7 +140,7 @@ def _kept(photo: Photo, told: hand.HandMove, *, by: User, at: datetime, form_key
     )
     if is_new:
         record(photo.clinic_id, by, "move site", row, point=told.point, side=told.side)
-        place_again(photo)
+        _place_everywhere(photo)
     return row
 
 
@@ -139,7 +152,7 @@ def take_back(moved: Iterable[HandMove], photo: Photo, *, by: User, at: datetime
             row.undone_at, row.undone_by = at, by
             row.save(update_fields=["undone_at", "undone_by"])
             record(row.clinic_id, by, "take move back", row)
-    place_again(photo)
+    _place_everywhere(photo)
 
 
 @transaction.atomic
@@ -150,7 +163,7 @@ def give_again(moved: Iterable[HandMove], photo: Photo, *, by: User) -> None:
             row.undone_at = row.undone_by = None
             row.save(update_fields=["undone_at", "undone_by"])
             record(row.clinic_id, by, "give move again", row)
-    place_again(photo)
+    _place_everywhere(photo)
 
 
 @transaction.atomic
