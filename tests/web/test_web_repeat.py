@@ -9,7 +9,10 @@ from django.test import Client
 
 from filiform.knowledge import load
 from filiform.web.plans import actions, repeating
+from filiform.web.plans import course_acts as courses
+from filiform.web.plans.clinic_rules import saved as decided
 from filiform.web.plans.models import Plan, Proposal
+from filiform.web.plans.protocol_acts import saved
 from filiform.web.visits import actions as visits
 from filiform.web.visits.forms import IntakeForm
 from filiform.web.visits.models import Visit
@@ -166,3 +169,26 @@ def test_what_was_wished_on_the_page_of_the_patient_is_the_first_act_of_the_find
     assert '<button class="button button-main" type="submit">Repeat last' in page
     repeated(ana, visit)
     assert "repeat_at_visit" not in ana.session
+
+
+def test_a_repeat_visit_with_all_that_can_be_there_asks_the_database_little(
+    ana: Client, plan: Plan, next_visit: Next, cast: Any, django_assert_max_num_queries: Any
+) -> None:
+    own = {"extends": "light", "label": "Ours", "why": "For first visits", "spacing_mm": 9.0}
+    kept = saved(cast.clinic, own, form_key="", by=cast.ana, at=plan.signed_at)
+    decided(cast.clinic, banned=["ST1"], stock={}, version="", form_key="", by=cast.ana, at=plan.signed_at)
+    visit = next_visit()
+    at, on = visit.opened_at, visit.opened_at.date()
+    actions.proposed(visit, protocol=kept.name, by=cast.ana, at=at, on=on)
+    courses.planned(visit, protocol=kept.name, start=on, form_key="", by=cast.ana, at=at)
+    edited = {"version": visit.proposals.get(current=True).pk, "go": "again"}
+    ana.post(f"/visits/{visit.pk}/plan/edit/", edited)
+    first = visit.proposals.get(current=True).document["needles"][0]
+    needle = f"{first['site']}-{first['side']}"
+    pages = ("plan/", f"plan/?needle={needle}", f"plan/why/?needle={needle}", "findings/", "course/", "plan/weights/")
+    for page in (*(f"visits/{visit.pk}/{one}" for one in pages), f"patients/{visit.patient_id}", "stock", "protocols"):
+        with django_assert_max_num_queries(12):
+            assert ana.get(f"/{page}" if "?" in page else f"/{page.strip('/')}/").status_code == 200
+    ana.post(f"/visits/{visit.pk}/plan/edit/", edited | {"go": f"remove:{first['side']}", "needle": needle})
+    with django_assert_max_num_queries(12):
+        assert "removed" in ana.get(f"/visits/{visit.pk}/plan/").content.decode()

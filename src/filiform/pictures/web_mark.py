@@ -50,7 +50,7 @@ def _ring(mark: Mark, state: str) -> str:
             f'<path class="mark-casing" d="{cross}" fill="none" stroke="{CASING}" stroke-width="5"/>'
             f'<path class="mark-cross" d="{cross}" fill="none" stroke="{CORE}" stroke-width="1.8"/>'
         )
-    if mark.soft:
+    if mark.soft and (mark.of == 1 or state == "planned"):
         return ""
     casing = f'fill="none" stroke="{CASING}" stroke-width="{CORE_WIDTH + 2 * CASING_WIDTH:g}"'
     core = f'fill="none" stroke="{CORE}" stroke-width="{CORE_WIDTH:g}"'

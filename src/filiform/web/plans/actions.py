@@ -27,12 +27,15 @@ STALE = "The plan was changed in another window meanwhile. Your last press chang
 
 def current(visit: Visit) -> Proposal | None:
     """Return the proposal a visit stands at."""
-    return visit.proposals.filter(current=True).select_related("photo", "made_by").first()
+    row = visit.proposals.filter(current=True).select_related("photo", "made_by").first()
+    if row is not None:
+        row.clinic = visit.clinic
+    return row
 
 
-def offered(visit: Visit) -> Proposal | None:
-    """Return the suggestion that waits beside the current proposal."""
-    here = current(visit)
+def offered(visit: Visit, here: Proposal | None = None) -> Proposal | None:
+    """Return the suggestion that waits beside the current proposal, which is looked up where it is not given."""
+    here = here or current(visit)
     if here is None:
         return None
     beside = visit.proposals.filter(replaces=here, current=False, undone_at=None)

@@ -107,7 +107,7 @@ def _suggestion(
     visit: Visit, row: Proposal, proposal: core.Proposal, view: str, last_time: frozenset[SiteKey]
 ) -> dict[str, Any]:
     """Return the pictures, and the suggestion beside the current proposal with its differences drawn on them."""
-    new = actions.offered(visit)
+    new = actions.offered(visit, row)
     if new is None or new.state != State.READY:
         no = kept.no_proposal_of(new) if new and new.state == State.NONE else None
         return {"suggestion": new, "no": no} | pictured(Pictured(proposal, row.photo, last_time=last_time), view)

@@ -20,10 +20,21 @@ def stated_of(row: OwnProtocol) -> Protocol:
 
 
 def facts_for(clinic: Clinic, name: str) -> Knowledge:
-    """Return the facts with the protocol of a name among them, whichever version of the clinic's own it means."""
+    """
+    Return the facts with the protocol of a name among them, whichever version of the clinic's own it means.
+
+    A version never changes, so one request, which holds one clinic, reads it once.
+    """
     facts, meant = load.knowledge(), NAME.fullmatch(name)
-    row = clinic.own_protocols.filter(slug=meant[1], version=meant[2]).first() if meant else None
-    return with_protocol(facts, stated_of(row)) if row else facts
+    if meant is None:
+        return facts
+    read: dict[str, Knowledge] = vars(clinic).setdefault("own_protocols_read", {})
+    if name not in read:
+        row = clinic.own_protocols.filter(slug=meant[1], version=meant[2]).first()
+        if row is None:
+            return facts
+        read[name] = with_protocol(facts, stated_of(row))
+    return read[name]
 
 
 def known_protocols() -> tuple[Protocol, ...]:

@@ -207,9 +207,16 @@ def otherwise_said(before: Proposal, after: Proposal, between: Differences) -> t
     old, new = ({key(needle): needle for needle in one.needles} for one in (before, after))
     said: dict[str, None] = {}
     for site in between.changed:
-        was, now = (f"{size_words(n.needle)}, {span(n.depth_mm)} mm, {n.angle}" for n in (old[site], new[site]))
+        was, now = (_how_said(needle) for needle in (old[site], new[site]))
         said[f"{site[0]}: {now}; was {was}"] = None
     return tuple(said)
+
+
+def _how_said(needle: Needle) -> str:
+    """Return how a needle goes in, and how many there are on its line."""
+    many = f"{needle.of} needles of " if needle.of > 1 else ""
+    inside = f"{span([needle.inserted_mm])} mm of it under the skin"
+    return f"{many}{size_words(needle.needle)}, {span(needle.depth_mm)} mm deep, {needle.angle}, {inside}"
 
 
 def need_labels(needs: Iterable[str], facts: Knowledge) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The page of one patient: who it is, what comes next, the last plan, the visits."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,16 +12,17 @@ from django.views.decorators.http import require_safe
 from filiform.web.clinics.middleware import ClinicRequest
 from filiform.web.once import new_key
 from filiform.web.patients.glance import glances
-from filiform.web.patients.models import Patient
-from filiform.web.plans.actions import current
+from filiform.web.patients.next_step import Step
 from filiform.web.plans.last import last_plan
-from filiform.web.plans.repeating import open_visit
+from filiform.web.visits.models import Visit
 
 
 @require_safe
 def patient(request: ClinicRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(request.clinic.patients, pk=pk)
-    visits = list(person.visits.order_by("-opened_at").prefetch_related("plans__signed_by"))
+    standing = request.clinic.proposals.filter(visit=OuterRef("pk"), current=True).values("pk")[:1]
+    listed = person.visits.annotate(standing=Subquery(standing)).order_by("-opened_at")
+    visits = list(listed.prefetch_related("plans__signed_by"))
     (glance,) = glances(request.clinic, [person])
     context = {
         "patient": person,
@@ -27,18 +30,19 @@ def patient(request: ClinicRequest, pk: int) -> HttpResponse:
         "visits": visits,
         "age": age_years(person.born, timezone.localdate()),
         "last": last_plan(person),
-        "repeat": _repeat(person),
+        "repeat": _repeat(visits, glance.step),
         "form_key": new_key(),
     }
     return render(request, "patients/show.html", context)
 
 
-def _repeat(person: Patient) -> dict[str, object]:
+def _repeat(visits: Sequence[Visit], step: Step) -> dict[str, object]:
     """Return what the button to repeat the last plan leads to: the plan at once, or today's questions first."""
-    visit = open_visit(person)
-    ready = visit is not None and visit.intake is not None and visit.has_face
-    row = current(visit) if visit is not None else None
-    return {"ready": ready, "version": row.pk if row else ""}
+    newest = max(visits, key=lambda visit: visit.pk, default=None)
+    is_open = newest is not None and not newest.plans.all()
+    ready = is_open and step.page in {"findings", "plan_draft"}
+    standing: int | None = getattr(newest, "standing", None) if is_open else None
+    return {"ready": ready, "version": standing or ""}
 
 
 def age_years(born: date, today: date) -> int:
