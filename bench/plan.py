@@ -20,7 +20,7 @@ from filiform.planning.choice import stated
 from filiform.planning.course_plan import whole_course
 from filiform.planning.edit import kept, removed
 from filiform.planning.keep import NOTHING_KEPT
-from filiform.planning.model import GRAINS, Model, keeps, worth
+from filiform.planning.model import GRAINS, UNITS_PER_POINT, Model, keeps, worth
 from filiform.planning.proposal import NoProposal, Proposal
 from filiform.planning.solve import best
 from filiform.planning.treatment import session
@@ -181,7 +181,7 @@ def measured(count: int) -> dict[str, Any]:
     bounds = [(choice.bound - choice.worth) / max(choice.bound, 1) for choice in choices]
     greedies = [greedy(model) for model in models]
     below_best = [
-        1 - worth([model.units[i] for i in sorted(taken)], model.returns) / choice.worth
+        (choice.worth - worth([model.units[i] for i in sorted(taken)], model.returns)) / UNITS_PER_POINT
         for model, taken, choice in zip(models, greedies, choices, strict=True)
         if taken is not None
     ]
@@ -196,7 +196,7 @@ def measured(count: int) -> dict[str, Any]:
     print(_said("again after one needle is taken out", again, base_ms, "target p95 120 ms"))
     print(_said("again, with the case settled anew", anew, base_ms, "target p95 120 ms"))
     print(
-        f"greedy: median {statistics.median(below_best):.2%} and at most {max(below_best):.2%} below the best; "
+        f"greedy: median {statistics.median(below_best):.2f} and at most {max(below_best):.2f} points below the best; "
         f"worse in {sum(gap > 1e-6 for gap in below_best)} of {len(models)}, no plan in {greedies.count(None)}"
     )
     return {"models": models, "choices": choices}
