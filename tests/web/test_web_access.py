@@ -23,6 +23,7 @@ ACTS = {
     "answer_suggestion",
     "protocol_from_file",
     "protocol_away",
+    "repeat_for",
     "repeat_last",
     "course_plan",
     "course_missed",
@@ -31,7 +32,7 @@ ACTS = {
     "hand_twin",
     "hand_back",
 }
-PATIENT = {"patient", "patient_edit", "visit_start"}
+PATIENT = {"patient", "patient_edit", "visit_start", "repeat_for"}
 PLAN = {"plan", "plan_why", "sheet"}
 PHOTO = {"layers", "picture", "crop", "portrait", "hairline", "side_photo"}
 SIDE = {"side_picture"}

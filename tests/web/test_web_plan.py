@@ -417,3 +417,9 @@ def test_only_one_proposal_of_a_visit_is_current(proposed: Visit, current: Curre
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_a_plan_is_sent_small(ana: Client, proposed: Visit) -> None:
+    page = ana.get(f"/visits/{proposed.pk}/plan/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < 40_000

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from filiform.errors import InputError
@@ -23,6 +24,7 @@ from filiform.web.visits.models import Visit
 MOST_DIGITS = 3
 
 
+@gzip_page
 @require_safe
 def show(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)

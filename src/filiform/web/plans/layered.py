@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from filiform.pictures.web_layers import layers_svg
@@ -21,12 +22,14 @@ def _drawing(photo: Photo | None) -> HttpResponse:
     return response
 
 
+@gzip_page
 @require_safe
 def of_photo(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return the layers on the face of a photo."""
     return _drawing(get_object_or_404(request.clinic.photos.exclude(face=None), pk=pk))
 
 
+@gzip_page
 @require_safe
 def drawn(request: ClinicRequest) -> HttpResponse:
     """Return the layers on the drawn face."""

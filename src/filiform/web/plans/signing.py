@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiform.errors import InputError
@@ -33,6 +34,7 @@ def sign(request: ClinicRequest, pk: int) -> HttpResponse:
     return render(request, "plans/sign.html", shown, status=422 if "trouble" in shown else 200)
 
 
+@gzip_page
 @require_safe
 def show(request: ClinicRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
@@ -40,6 +42,7 @@ def show(request: ClinicRequest, pk: int) -> HttpResponse:
     return render(request, "plans/signed.html", shown)
 
 
+@gzip_page
 @require_safe
 def signed_why(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return why one needle of a signed plan is there."""

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from filiform.web.clinics.middleware import ClinicRequest
@@ -16,6 +17,7 @@ from filiform.web.plans.repeating import WISH, last_of
 State = Proposal.State
 
 
+@gzip_page
 @require_safe
 def findings(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
@@ -43,6 +45,7 @@ def propose(request: ClinicRequest, pk: int) -> HttpResponse:
     return redirect("plan_draft", visit.pk)
 
 
+@gzip_page
 @require_safe
 def draft(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
@@ -71,6 +74,7 @@ def waiting(request: ClinicRequest, pk: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
+@gzip_page
 @require_safe
 def why(request: ClinicRequest, pk: int) -> HttpResponse:
     """Return why one needle is there."""
