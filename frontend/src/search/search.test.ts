@@ -24,6 +24,7 @@ const shown = (): string[] =>
 test("words are found in any order and letter case", () => {
   expect(holds("ST5 Great Reception", "reception st5")).toBe(true);
   expect(holds("ST5 Great Reception", "st6")).toBe(false);
+  expect(holds("GB20 Posture", "st")).toBe(false);
 });
 
 test("a point is found by its code or its name, and empty groups go", () => {

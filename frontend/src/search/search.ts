@@ -1,12 +1,12 @@
 /** Finding in a list that is already on the page: groups with links, narrowed as one types. */
 
-/** Whether every typed word stands somewhere in a text. */
+/** Whether every typed word begins a word of a text. */
 export function holds(text: string, typed: string): boolean {
-  const there = text.toLowerCase();
+  const there = text.toLowerCase().split(/[\s(),.;:]+/);
   return typed
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => there.includes(word));
+    .every((word) => there.some((one) => one.startsWith(word)));
 }
 
 /** Show the links that match, or all of a group whose own words match; return how many are shown. */
