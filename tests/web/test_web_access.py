@@ -31,11 +31,12 @@ ACTS = {
     "hand_move",
     "hand_twin",
     "hand_back",
+    "side_mark",
 }
 PATIENT = {"patient", "patient_edit", "visit_start", "repeat_for"}
 PLAN = {"plan", "plan_why", "sheet"}
 PHOTO = {"layers", "picture", "crop", "portrait", "hairline", "side_photo"}
-SIDE = {"side_picture"}
+SIDE = {"side_picture", "side_state", "side_mark"}
 COURSE = {"course_waiting"}
 MOVE = {"hand_twin", "hand_back"}
 PROTOCOL = {"protocol", "protocol_change", "protocol_file", "protocol_away"}
