@@ -95,9 +95,11 @@ def zoom(page: Page) -> None:
     assert near
     assert near["width"] > before["width"] * 1.4
     page.click('[data-zoom="whole"]')
+    page.click('[data-mode="layers"]')
     page.click("[data-turn]")
     expect(page.locator(".map-turned")).to_have_count(1)
     page.click("[data-turn]")
+    page.click('[data-mode="choose"]')
 
 
 def test_from_a_new_patient_to_a_printed_plan(opened: Callable[..., Any]) -> None:
