@@ -14,7 +14,7 @@ from filiform.pictures.labels import Label, titled
 from filiform.pictures.lettering import wrapped
 from filiform.pictures.mark_shapes import RING, needle_line, ring, soft_area, soft_band, square, thread_line
 from filiform.pictures.marks import Mark, by_touch, marks, rows
-from filiform.pictures.number_places import number_places
+from filiform.pictures.number_places import Box, apart, number_half, number_places, solid
 from filiform.pictures.numbering import numbers
 from filiform.pictures.png import png
 from filiform.pictures.scene import Dot, Scene, Shape, Stroke, Words
@@ -59,13 +59,25 @@ def face_labels(shown: Sequence[Mark], facts: Knowledge, place: Panel, *, size: 
     ]
 
 
-def soft_names(soft: Sequence[Mark], place: Panel, letters: float) -> list[Words]:
-    """Return the numbers that stand in soft areas instead of dots, none on another."""
-    offs = number_places(soft, (place.scale, place.scale), letters)
-    at = [place.at(mark.at) for mark in soft]
+def soft_names(shown: Sequence[Mark], place: Panel, letters: float, *, size: float = 1.0) -> list[Words]:
+    """
+    Return the numbers that stand in soft areas instead of dots, none on another and off the rings beside them.
+
+    A number that finds no free place is left out: its leader and label name the area all the same.
+    """
+    soft = [mark for mark in shown if mark.soft and mark.part == 1]
+    scales = (place.scale, place.scale)
+    others = [thing for mark in shown if not mark.soft for thing in solid(mark, size)]
+    offs = number_places(soft, scales, letters, others=others)
+    free = apart(
+        [Box(mark.at, off, number_half(mark.number, letters)) for mark, off in zip(soft, offs, strict=True)], scales
+    )
+    middles = [
+        (place.at(mark.at), off, mark.number) for mark, off, stays in zip(soft, offs, free, strict=True) if stays
+    ]
     return [
-        Words((x + dx, y + dy + 0.36 * letters), mark.number, letters, CORE, bold=True, anchor="middle", casing=True)
-        for mark, (x, y), (dx, dy) in zip(soft, at, offs, strict=True)
+        Words((x + dx, y + dy + 0.36 * letters), number, letters, CORE, bold=True, anchor="middle", casing=True)
+        for (x, y), (dx, dy), number in middles
     ]
 
 
@@ -82,7 +94,7 @@ def mark_shapes(
     for row in rows(shown):
         through = [place.at(mark.at) for mark in (*row, *row[: row[0].closed])]
         soft += soft_band(through, row[0].error_mm * place.px_per_mm) if row[0].soft else thread_line(through)
-    named = soft_names([mark for mark in shown if mark.soft and mark.part == 1], place, letters)
+    named = soft_names(shown, place, letters, size=size)
     sure = [mark for mark in shown if not mark.soft]
     lines = [
         shape for mark in sure if mark.tip for shape in needle_line(place.at(mark.at), place.at(mark.tip), size=size)

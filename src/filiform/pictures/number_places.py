@@ -80,7 +80,7 @@ def _candidates(mark: Mark, half: Dot, size: float) -> list[Dot]:
     return places
 
 
-def _solid(mark: Mark, size: float) -> list[tuple[Box, float]]:
+def solid(mark: Mark, size: float) -> list[tuple[Box, float]]:
     """Return what of a mark a number should not cover, with what it costs: its ring and its needle line."""
     boxes = []
     if clearance(mark):
@@ -113,7 +113,23 @@ def _cheapest(
     return best
 
 
-def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: float, size: float = 1.0) -> list[Dot]:
+def apart(boxes: Sequence[Box], scales: tuple[float, float]) -> list[bool]:
+    """Return which boxes may stay so that none overlaps another, the first come first."""
+    stay: list[bool] = []
+    for index, box in enumerate(boxes):
+        before = (boxes[other] for other in range(index) if stay[other])
+        stay.append(not any(meet(box, other, scales) for other in before))
+    return stay
+
+
+def number_places(
+    shown: Sequence[Mark],
+    scales: tuple[float, float],
+    letters: float,
+    size: float = 1.0,
+    *,
+    others: Sequence[tuple[Box, float]] = (),
+) -> list[Dot]:
     """
     Return where the middle of each mark's number stands, in pixels from its mark.
 
@@ -128,6 +144,8 @@ def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: f
         Height of the letters in pixels.
     size
         How large rings are drawn.
+    others
+        What else a number should not cover, each with what it costs.
     """
     halves = [number_half(mark.number, letters) for mark in shown]
     wanted = [
@@ -141,12 +159,13 @@ def number_places(shown: Sequence[Mark], scales: tuple[float, float], letters: f
         [other for other, b in enumerate(shown) if other != index and math.dist(a.at, b.at) * scales[0] < NEAR * size]
         for index, a in enumerate(shown)
     ]
-    solid = [_solid(mark, size) for mark in shown]
+    own = [solid(mark, size) for mark in shown]
     for _ in range(ROUNDS):
         before = list(boxes)
         for index, mark in enumerate(shown):
             around = [(boxes[other], ON_NUMBER) for other in near[index]]
-            around += [thing for other in (index, *near[index]) for thing in solid[other]]
+            around += others
+            around += [thing for other in (index, *near[index]) for thing in own[other]]
             boxes[index] = _cheapest(mark, wanted[index], around, scales)
         if boxes == before:
             break

@@ -10,7 +10,7 @@ from filiform.face.face import Face
 from filiform.knowledge.models import Knowledge
 from filiform.photo.photo import Photo
 from filiform.pictures.lettering import FONTS
-from filiform.pictures.sheet_pictures import sheet_figure, sheet_map
+from filiform.pictures.sheet_pictures import sheet_faces, sheet_figure, sheet_map
 from filiform.pictures.sheet_words import SheetPatient, Signature, sheet_words
 from filiform.planning.proposal import Proposal
 
@@ -102,10 +102,12 @@ def sheet_pdf(
         Limits the plan was knowingly changed against, in words; they stand on the first page.
     """
     words = sheet_words(proposal, facts, face=face, patient=patient, signed=signed, broken=broken)
+    behind = photo if on_photo else None
+    maps = [sheet_map(shown, face, behind) for shown in sheet_faces(proposal, facts, face=face, photo=behind)]
     inputs = {
         "paper": PAPERS[paper],
-        "lines": "no" if on_photo and photo is not None else "yes",
-        "map": sheet_map(proposal, facts, face=face, photo=photo if on_photo else None),
+        "lines": "yes" if behind is None else "no",
+        "maps": json.dumps(maps),
         "figure": sheet_figure(proposal, facts),
     }
     return _printed(inputs, json.dumps(_clean(words), ensure_ascii=False))
