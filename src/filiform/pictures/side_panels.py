@@ -10,6 +10,7 @@ from filiform.photo.photo import Photo
 from filiform.pictures.crop import crop_pixels
 from filiform.pictures.ink import CASING, CORE, HAIRLINE, INK, SECOND_INK
 from filiform.pictures.scene import Disc, Raster, Scene, Shape, Stroke, TextAnchor, Words, moved
+from filiform.points.lateral import moved_by_hand
 from filiform.points.site import Placement, Site
 
 EDGE, HEAD, FOOT = 28.0, 64.0, 34.0
@@ -50,7 +51,8 @@ def with_side_panels(
 
 def _panel(placement: Placement, view: SideView, photo: Photo) -> tuple[list[Shape], float]:
     """Return the shapes of one side photo and its width; the names stand on the side where the ear is."""
-    sites = placement.of("left45" if view.cheek == "left" else "right45")
+    areas = placement.of("left45" if view.cheek == "left" else "right45")
+    sites = (*areas, *moved_by_hand(placement, view))
     box, ear_right = _box(view, photo), view.cheek == "left"
     zoom = HEIGHT / (box[3] - box[1])
     wide = (box[2] - box[0]) * zoom
@@ -104,7 +106,8 @@ def _names(
         y = middle + (row - (len(ordered) - 1) / 2) * 1.4 * ROW
         line = ((x, y), shown.at(site.x_px, site.y_px))
         shapes += [Stroke(line, CASING, 3.0, opacity=0.8), Stroke(line, CORE, 1.0)]
-        text = f"{site.id} \N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm"
+        name = f"{site.id} moved" if site.corrected else site.id
+        text = f"{name} \N{PLUS-MINUS SIGN}{site.error_mm:.0f} mm"
         side = x + 4 if ear_right else x - 4
         anchor: TextAnchor = "start" if ear_right else "end"
         shapes.append(Words((side, y + SIZE * 0.36), text, SIZE, INK, bold=True, anchor=anchor))

@@ -22,6 +22,9 @@ MOST_RING_MM = 12.0  # a larger area covers the ear, the jaw joint and the templ
 MOST_TURNED_DEG = 70.0  # as on a front photo
 # What a wrong turn of the side camera adds, as a share of the way from the node: 5 degrees, 95 %.
 TURN_SHARE = 0.09
+LEAST_FACING = 0.5  # cosine of 60 degrees: skin turned farther from the side camera is not drawn on its photo
+# The root mean square of misses in a plane, times this, is the 95 % radius where they scatter alike to all sides.
+RMS_TO_95 = 1.73
 UNTRIED = "Placed on a 45-degree photo, tried on one head scan and on no real one: an area, to be found by touch."
 
 
@@ -47,6 +50,33 @@ def with_views(
     return Placement(
         sites=(*front.sites, *(one for one in answers if isinstance(one, Site))),
         withheld=tuple(one for one in answers if isinstance(one, Withheld)),
+    )
+
+
+def moved_by_hand(front: Placement, view: SideView) -> tuple[Site, ...]:
+    """
+    Return the sites of the front photo that a practitioner moved, where a 45-degree photo shows the same skin.
+
+    Their ring holds what is left between both photos; of the rule's place nothing is told there.
+    """
+    return tuple(
+        _carried(site, view)
+        for site in front.of("front")
+        if site.corrected and view.joined.facing[list(site.anchor.triangle)].min() >= LEAST_FACING
+    )
+
+
+def _carried(site: Site, view: SideView) -> Site:
+    at = np.array(site.anchor.weights) @ view.joined.landmarks_px[list(site.anchor.triangle)]
+    return replace(
+        site,
+        x_px=float(at[0]),
+        y_px=float(at[1]),
+        error_mm=hypot(site.error_mm, RMS_TO_95 * view.joined.residual_mm),
+        view="left45" if view.cheek == "left" else "right45",
+        rule_px=None,
+        rule_mm=None,
+        note="Moved by hand on the front photo and carried here.",
     )
 
 

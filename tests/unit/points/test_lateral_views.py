@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from filiform.knowledge import load
 from filiform.photo.photo import Photo
 from filiform.photo.sample import Pyramid
 from filiform.points.ear_jaw import Node
-from filiform.points.lateral import MOST_RING_MM, with_views
+from filiform.points.hand import moved
+from filiform.points.lateral import MOST_RING_MM, moved_by_hand, with_views
 from filiform.points.place import placement
 from filiform.points.side_nodes import expected_px, tapped_error_mm, tapped_mm
 from filiform.points.site import Placement, Site
@@ -143,6 +145,28 @@ def test_a_known_shape_seen_from_a_known_side_is_joined_exactly(yaw: float) -> N
     assert found.camera.mm_per_px == pytest.approx(1 / 2.5, rel=1e-3)
     assert found.residual_mm < 0.05
     np.testing.assert_allclose(found.landmarks_mm[:VERTICES], shape[:VERTICES], atol=0.3)
+
+
+@pytest.mark.parametrize(("shot", "cheek"), [(LEFT, "left"), (RIGHT, "right")])
+def test_a_site_moved_on_the_front_photo_stands_on_the_same_skin_of_the_side_photo(shot: Shot, cheek: Cheek) -> None:
+    key = ("ST3", cheek)
+    before = next(site for site in frontal().sites if (site.id, site.side) == key)
+    to_px = (before.x_px + (9.0 if cheek == "left" else -9.0), before.y_px + 6.0)
+    move = moved(frontal(), key, to_px, front_face(), MESH, on=date(2026, 11, 2), by="AB")
+    front_placed = placement(front_face(), FACTS, MESH, corrections=[move])
+    (there,) = moved_by_hand(front_placed, usable(shot, cheek))
+    assert (there.id, there.side, there.view, there.corrected) == ("ST3", cheek, f"{cheek}45", True)
+    skin = scan((0.0, 0.0, 1000.0)).skin_mm[round(to_px[1]), round(to_px[0])]
+    shown = scan(shot).skin_mm[round(there.y_px), round(there.x_px)]
+    assert np.linalg.norm(shown - skin) <= there.error_mm
+    assert there.error_mm > next(site for site in front_placed.sites if (site.id, site.side) == key).error_mm
+
+
+def test_a_move_on_the_far_cheek_is_not_drawn_on_a_side_photo() -> None:
+    before = next(site for site in frontal().sites if (site.id, site.side) == ("ST3", "right"))
+    to_px = (before.x_px - 9.0, before.y_px + 6.0)
+    move = moved(frontal(), ("ST3", "right"), to_px, front_face(), MESH, on=date(2026, 11, 2), by="AB")
+    assert not moved_by_hand(placement(front_face(), FACTS, MESH, corrections=[move]), usable(LEFT, "left"))
 
 
 def test_a_photo_of_the_other_cheek_is_told_and_not_used() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from filiform.face.side import Cheek
+from filiform.points.lateral import moved_by_hand
 from filiform.web.visits import kept, sides
 from filiform.web.visits.forms import SidePhotoForm
 from filiform.web.visits.models import Photo, SidePhoto
@@ -105,8 +106,16 @@ def _dots(photo: Photo, cheek: Cheek, row: SidePhoto | None) -> tuple[Dot, ...]:
     if row is None or row.state != SidePhoto.State.USED:
         return ()
     face, placed = kept.seen(photo)
-    shared = sides.joined_of(row, face)
-    sites = placed.of("left45" if cheek == "left" else "right45")
+    view = sides.view_of(row, face)
+    mm_per_px = view.joined.camera.mm_per_px
+    sites = (*placed.of("left45" if cheek == "left" else "right45"), *moved_by_hand(placed, view))
     return tuple(
-        Dot(site.id, site.x_px, site.y_px, site.error_mm / shared.camera.mm_per_px, site.error_mm) for site in sites
+        Dot(
+            f"{site.id} (moved by hand)" if site.corrected else site.id,
+            site.x_px,
+            site.y_px,
+            site.error_mm / mm_per_px,
+            site.error_mm,
+        )
+        for site in sites
     )
