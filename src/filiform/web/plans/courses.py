@@ -1,5 +1,7 @@
 """The page of a whole course: planned, planned again after a missed week, signed with its rule to stop."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -72,6 +74,15 @@ def waiting(request: ClinicRequest, pk: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
+@contextmanager
+def _trouble_told(request: ClinicRequest) -> Iterator[None]:
+    """Keep what was wrong with what was sent for the page that is shown next."""
+    try:
+        yield
+    except InputError as error:
+        request.session["trouble"] = str(error)
+
+
 @require_POST
 def plan(request: ClinicRequest, pk: int) -> HttpResponse:
     """Have the course planned, from the protocol of the plan."""
@@ -81,7 +92,7 @@ def plan(request: ClinicRequest, pk: int) -> HttpResponse:
     row = actions.current(visit)
     protocol = request.POST.get("protocol") or (row.protocol if row else "")
     known = protocol if protocol in facts_for(request.clinic, protocol).protocols else ""
-    try:
+    with _trouble_told(request):
         acts.planned(
             visit,
             protocol=known,
@@ -90,8 +101,6 @@ def plan(request: ClinicRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-    except InputError as error:
-        request.session["trouble"] = str(error)
     return redirect("course", visit.pk)
 
 
@@ -99,7 +108,7 @@ def plan(request: ClinicRequest, pk: int) -> HttpResponse:
 def missed(request: ClinicRequest, pk: int) -> HttpResponse:
     """Have the rest planned anew from a day, after so many sessions."""
     visit = visit_of(request, pk)
-    try:
+    with _trouble_told(request):
         acts.planned_again(
             _seen(request, visit),
             sessions=_count(request.POST.get("sessions", "")),
@@ -108,20 +117,16 @@ def missed(request: ClinicRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-    except InputError as error:
-        request.session["trouble"] = str(error)
     return redirect("course", visit.pk)
 
 
 @require_POST
 def sign(request: ClinicRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
-    try:
+    with _trouble_told(request):
         acts.signed(
             _seen(request, visit), stop_rule=request.POST.get("stop_rule", ""), by=request.user, at=timezone.now()
         )
-    except InputError as error:
-        request.session["trouble"] = str(error)
     return redirect("course", visit.pk)
 
 
